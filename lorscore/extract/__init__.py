@@ -1,0 +1,1 @@
+"""Finding evidence: pure functions over sentences, thin spaCy components on top."""

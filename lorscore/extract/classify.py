@@ -1,0 +1,92 @@
+"""A linear model over named features of a sentence: how likely each label is. Plain JSON in, NumPy at work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lorscore.errors import ModelError
+
+SCHEMA = "lorscore.sentence_model/1"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceModel:
+    """Logistic weights of several labels over shared, binary, named features.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        ``comparative``, ``example``, ``doubt``, ``competency:analytical`` ...
+    features : dict of str to int
+        Feature name to row of ``weights``.
+    weights : numpy.ndarray, shape (n_features, n_labels)
+    intercepts, thresholds : numpy.ndarray, shape (n_labels,)
+        A label is on where its probability reaches its threshold.
+    """
+
+    labels: tuple[str, ...]
+    features: dict[str, int]
+    weights: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
+    thresholds: NDArray[np.float32]
+
+    def probabilities(self, rows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Return the probability of each label for each sentence.
+
+        Parameters
+        ----------
+        rows : sequence of sequence of str
+            The features that are on, a sentence a row; names the model does not know are passed over.
+
+        Returns
+        -------
+        numpy.ndarray, shape (n_sentences, n_labels)
+        """
+        get, out = self.features.get, np.empty((len(rows), len(self.labels)))
+        for i, row in enumerate(rows):
+            known = {j for name in row if (j := get(name)) is not None}
+            out[i] = self.intercepts + (self.weights[list(known)].sum(axis=0) if known else 0.0)
+        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-out))
+        return result
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as plain JSON values: feature name to its weights, rounded to four figures."""
+        return {
+            "schema": SCHEMA,
+            "labels": list(self.labels),
+            "intercepts": [round(float(v), 4) for v in self.intercepts],
+            "thresholds": [round(float(v), 4) for v in self.thresholds],
+            "weights": {f: [round(float(v), 4) for v in self.weights[j]] for f, j in self.features.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], *, where: str = "sentence model") -> SentenceModel:
+        """Build a model from what `to_dict` gave; raises ModelError where it is none."""
+        if data.get("schema") != SCHEMA:
+            raise ModelError(f"{where}: this is no sentence model ({SCHEMA}).")
+        names = list(data["weights"])
+        return cls(
+            tuple(data["labels"]),
+            {f: j for j, f in enumerate(names)},
+            np.asarray([data["weights"][f] for f in names], dtype=np.float32).reshape(len(names), len(data["labels"])),
+            np.asarray(data["intercepts"], dtype=np.float32),
+            np.asarray(data["thresholds"], dtype=np.float32),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> SentenceModel:
+        """Read a model from a JSON file; raises ModelError where there is none or it is damaged."""
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ModelError(f"{path}: the sentence model is missing. Install lorscore again.") from None
+        except ValueError as error:
+            raise ModelError(f"{path}: the sentence model is damaged ({error}). Install lorscore again.") from None
+        return cls.from_dict(data, where=str(path))

@@ -1,0 +1,149 @@
+"""Sentences of a Doc as plain lists, computed once a Doc and shared by all extractors.
+
+Walking spaCy tokens attribute by attribute is what costs most in a pipeline of many small extractors. A `Sentence` holds the
+written forms, lemmas, tags, lexicon classes and clauses of one sentence; white-space tokens are left out, so that a line
+wrap inside a sentence is not seen.
+"""
+
+from __future__ import annotations
+
+import weakref
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
+from spacy.tokens import Doc
+
+from lorscore.extract.context import Clause, clauses
+from lorscore.guide.lexicon import Lexicon, lexicon
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of a letter; the lists have one entry a token.
+
+    Attributes
+    ----------
+    index : int
+        Place among the letter's sentences.
+    part : str
+        Kind of the letter part that it stands in (``"paragraph"``, ``"signature"`` ...).
+    paragraph : int
+        Index of that part.
+    tokens : list of int
+        Index of each token in the Doc.
+    start, end : list of int
+        Character offsets of each token in the text.
+    orth, lower, lemma, tag, pos : list of str
+        Written form, lower-cased form, lemma, Penn tag, universal part of speech.
+    classes : list of int
+        Bits of the lexicon classes of each token.
+    applicant : list of bool
+        Whether the token names the applicant (name, initials, "the candidate").
+    clauses : list of Clause
+        Who does what, and how sure.
+    """
+
+    index: int
+    part: str
+    paragraph: int
+    tokens: list[int]
+    start: list[int]
+    end: list[int]
+    orth: list[str]
+    lower: list[str]
+    lemma: list[str]
+    tag: list[str]
+    pos: list[str]
+    classes: list[int]
+    applicant: list[bool]
+    clauses: list[Clause] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @property
+    def in_body(self) -> bool:
+        """Whether the sentence stands in the body, not in the letterhead, salutation or signature."""
+        return self.part in ("paragraph", "bullet", "heading")
+
+    def has(self, mask: int) -> bool:
+        """Whether any token belongs to one of these lexicon classes."""
+        return any(c & mask for c in self.classes)
+
+
+_memo: weakref.WeakKeyDictionary[Doc, list[Sentence]] = weakref.WeakKeyDictionary()
+
+
+def sentences(doc: Doc) -> list[Sentence]:
+    """Return the sentences of a Doc that has sentence boundaries, tags, lemmas, and ``doc.spans["parts"]`` if known.
+
+    Who the applicant is comes from ``doc.spans["mentions"]`` (label ``applicant``) and its ``attrs["pronouns"]``.
+    """
+    found = _memo.get(doc)
+    if found is None:
+        found = _memo[doc] = _build(doc, lexicon())
+    return found
+
+
+def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
+    if not len(doc):
+        return []
+    rows = doc.to_array([ORTH, LOWER, LEMMA, TAG, POS, IDX, LENGTH, SENT_START]).tolist()
+    strings = doc.vocab.strings
+    text_of: dict[int, str] = {}
+
+    def string(key: int) -> str:
+        value = text_of.get(key)
+        if value is None:
+            value = text_of[key] = strings[key]
+        return value
+
+    applicant_at, pronouns = _applicant(doc)
+    part_starts, part_kinds = _parts(doc)
+    out: list[Sentence] = []
+    current: Sentence | None = None
+    for i, (orth, lower, lemma, tag, pos, idx, length, sent_start) in enumerate(rows):
+        if sent_start == 1 or i == 0:
+            current = None
+        word = string(orth)
+        if word.isspace():
+            continue
+        at = bisect_right(part_starts, idx) - 1
+        if current is None or (at != current.paragraph and at >= 0):
+            current = Sentence(
+                len(out), part_kinds[at] if at >= 0 else "paragraph", at, [], [], [], [], [], [], [], [], [], []
+            )
+            out.append(current)
+        low = string(lower)
+        current.tokens.append(i)
+        current.start.append(idx)
+        current.end.append(idx + length)
+        current.orth.append(word)
+        current.lower.append(low)
+        current.lemma.append(string(lemma).lower() if lemma else low)
+        current.tag.append(string(tag))
+        current.pos.append(string(pos))
+        current.applicant.append(i in applicant_at)
+    for sentence in out:
+        sentence.classes = lex.classes(sentence.lower, sentence.lemma)
+        sentence.clauses = clauses(
+            sentence.lower, sentence.lemma, sentence.tag, sentence.classes, sentence.applicant, pronouns
+        )
+    return out
+
+
+def _applicant(doc: Doc) -> tuple[set[int], frozenset[str]]:
+    """Token indices that name the applicant, and the applicant's pronouns."""
+    group = doc.spans.get("mentions")
+    if group is None:
+        return set(), frozenset({"he", "she", "they"})
+    at = {t for span in group if span.label_ == "applicant" for t in range(span.start, span.end)}
+    return at, frozenset(group.attrs.get("pronouns") or ("he", "she", "they"))
+
+
+def _parts(doc: Doc) -> tuple[list[int], list[str]]:
+    group = doc.spans.get("parts")
+    if group is None:
+        return [], []
+    return [span.start_char for span in group], [span.label_ for span in group]

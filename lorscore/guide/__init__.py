@@ -1,0 +1,1 @@
+"""The guide as data (rules, lexicons, criteria, specialties), and what loads and lints it."""

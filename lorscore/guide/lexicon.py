@@ -1,0 +1,129 @@
+"""Named word lists: which classes a word or phrase belongs to.
+
+A lexicon file in ``lorscore/guide/lexicons/`` holds tables, one a class::
+
+    [trainee]
+    about = "Nouns for people at the applicant's stage."
+    words = ["resident", "medical student"]
+    match = "lemma"          # or "lower": the written form only
+
+Words are lower case; an entry of several words is a phrase. With ``match = "lemma"`` an entry matches a token's lemma or
+its lower-cased form (every word of a phrase, likewise).
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from lorscore.errors import RuleError
+
+_KEYS = {"about", "words", "match"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Classes of words as bits of an integer, for quick look-ups.
+
+    Attributes
+    ----------
+    bits : dict of str to int
+        Class name to its bit.
+    lower, lemma : dict of str to int
+        Word to the bits of its classes, by written form and by lemma.
+    phrases : dict of str to list of (tuple of str, int, bool)
+        First word to the phrases that begin with it: the rest, the bits, and whether lemmas count.
+    members : dict of str to tuple of str
+        Class name to its words, as written in the file.
+    """
+
+    bits: dict[str, int]
+    lower: dict[str, int]
+    lemma: dict[str, int]
+    phrases: dict[str, list[tuple[tuple[str, ...], int, bool]]]
+    members: dict[str, tuple[str, ...]]
+
+    def classes(self, lowers: Sequence[str], lemmas: Sequence[str]) -> list[int]:
+        """Return the bits of the classes of each token; a phrase marks all of its tokens.
+
+        Parameters
+        ----------
+        lowers, lemmas : sequence of str
+            Lower-cased forms and lemmas of the tokens of a sentence, of one length.
+
+        Examples
+        --------
+        >>> from lorscore.guide.lexicon import lexicon
+        >>> lex = lexicon()
+        >>> masks = lex.classes(["two", "residents"], ["two", "resident"])
+        >>> bool(masks[1] & lex.bits["trainee"])
+        True
+        """
+        by_lower, by_lemma, phrases = self.lower, self.lemma, self.phrases
+        out = [by_lower.get(w, 0) | by_lemma.get(m, 0) for w, m in zip(lowers, lemmas, strict=True)]
+        n = len(lowers)
+        for i, word in enumerate(lowers):
+            entries = phrases.get(word)
+            if lemmas[i] != word and (more := phrases.get(lemmas[i])):
+                entries = [*(entries or ()), *(e for e in more if e[2])]
+            if not entries:
+                continue
+            for rest, mask, use_lemma in entries:
+                end = i + 1 + len(rest)
+                if end <= n and all(
+                    w == lowers[j] or (use_lemma and w == lemmas[j]) for j, w in enumerate(rest, i + 1)
+                ):
+                    for j in range(i, end):
+                        out[j] |= mask
+        return out
+
+    def mask(self, *names: str) -> int:
+        """Return the bits of these classes together.
+
+        Raises
+        ------
+        RuleError
+            Where a name is no class of any lexicon file.
+        """
+        lost = [n for n in names if n not in self.bits]
+        if lost:
+            raise RuleError(f"There is no word list named {lost[0]!r} in lorscore/guide/lexicons.")
+        return sum(self.bits[n] for n in set(names))
+
+
+def build(tables: Iterable[tuple[str, str, dict[str, object]]]) -> Lexicon:
+    """Build a lexicon from (file, class name, table) rows; raises RuleError on an unknown key or a bad word."""
+    lex = Lexicon({}, {}, {}, {}, {})
+    for file, name, table in tables:
+        words, match = table.get("words"), table.get("match", "lemma")
+        if unknown := sorted(set(table) - _KEYS):
+            raise RuleError(f"{file}: [{name}] has an unknown key {unknown[0]!r}.")
+        if match not in ("lemma", "lower") or not isinstance(words, list):
+            raise RuleError(f"{file}: [{name}] needs words = [...] and match = 'lemma' or 'lower'.")
+        bit = lex.bits.setdefault(name, 1 << len(lex.bits))
+        lex.members[name] = (*lex.members.get(name, ()), *map(str, words))
+        for word in words:
+            if not isinstance(word, str) or word != word.lower().strip() or not word:
+                raise RuleError(f"{file}: [{name}] holds {word!r}; words are lower case, without spaces at the ends.")
+            first, *rest = word.split()
+            if rest:
+                lex.phrases.setdefault(first, []).append((tuple(rest), bit, match == "lemma"))
+            else:
+                lex.lower[word] = lex.lower.get(word, 0) | bit
+                if match == "lemma":
+                    lex.lemma[word] = lex.lemma.get(word, 0) | bit
+    return lex
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Return the shipped lexicon: all files of ``lorscore/guide/lexicons``, in the order of their names."""
+    folder = resources.files("lorscore.guide") / "lexicons"
+    rows: list[tuple[str, str, dict[str, object]]] = []
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
+        for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            rows.append((file.name, name, table))
+    return build(rows)

@@ -1,0 +1,1 @@
+"""Agreement, calibration, comparison, fairness, training and fitting; nothing below imports it."""
