@@ -1,0 +1,260 @@
+"""What every renderer asks of a report: where a span lies, which come first, what to say of a criterion."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lorscore.render.words import kinds, overall_name, phrase, word
+from lorscore.report import CRITERIA, CriterionLevel, Entity, Evidence, Report, Suggestion
+
+_SEVERITY = {"high": 0, "medium": 1, "low": 2}
+_STRENGTH = {"strong": 0, "moderate": 1, "weak": 2, None: 3}
+_GOOD = 3.0
+"""The level from which the rubric calls a criterion met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the letter: its number from 1, and its offsets without the line end."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of the letter under the same evidence; ``covering`` has the longest first."""
+
+    start: int
+    end: int
+    covering: tuple[Evidence, ...]
+    closing: tuple[Evidence, ...]
+    """Evidence that ends where the segment ends."""
+
+
+def lines(text: str) -> list[Line]:
+    r"""Return the lines of a text that are not blank.
+
+    Examples
+    --------
+    >>> from lorscore.render.view import lines
+    >>> [(l.number, l.start, l.end) for l in lines("Dear all,\n\nHe is kind.")]
+    [(1, 0, 9), (3, 11, 22)]
+    """
+    found, start = [], 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            found.append(Line(number, start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def segments(report: Report, start: int, end: int) -> Iterator[Segment]:
+    """Cut ``report.text[start:end]`` wherever evidence begins or ends there; spans may nest and cross."""
+    inside = [e for e in report.evidence if e.start < end and e.end > start and e.start < e.end]
+    cuts = sorted({start, end, *(max(start, e.start) for e in inside), *(min(end, e.end) for e in inside)})
+    for a, b in itertools.pairwise(cuts):
+        covering = sorted((e for e in inside if e.start <= a and e.end >= b), key=lambda e: (e.start - e.end, e.start))
+        # a span that runs over a line end is closed once, at its own end
+        yield Segment(a, b, tuple(covering), tuple(e for e in covering if e.end == b))
+
+
+def codes(report: Report) -> dict[str, str]:
+    """Return a short name for each evidence id: the letter of its kind and a count (``"C1"``)."""
+    counts: Counter[str] = Counter()
+    result = {}
+    for evidence in report.evidence:
+        counts[evidence.kind] += 1
+        result[evidence.id] = f"{kinds()[evidence.kind].code}{counts[evidence.kind]}"
+    return result
+
+
+def used_kinds(report: Report) -> list[str]:
+    """Return the kinds that occur in the report, in the order of the legend."""
+    present = {e.kind for e in report.evidence}
+    return [k for k in kinds() if k in present]
+
+
+def line_number(text: str, offset: int) -> int:
+    """Return the number, from 1, of the line that holds an offset."""
+    return text.count("\n", 0, offset) + 1
+
+
+def quote(text: str, start: int, end: int, width: int = 60) -> str:
+    """Return the words at a place on one line, shortened in the middle to ``width`` characters.
+
+    Examples
+    --------
+    >>> from lorscore.render.view import quote
+    >>> quote("one two three four five six", 0, 27, width=15)
+    'one two … six'
+    """
+    words = clean(" ".join(text[start:end].split()))
+    if len(words) <= width:
+        return words
+    half = (width - 3) // 2
+    head, tail = words[: width - 3 - half].rsplit(" ", 1)[0], words[-half:].split(" ", 1)[-1]
+    return f"{head} … {tail}"
+
+
+def place(text: str, start: int, end: int, width: int = 60) -> str:
+    """Return a place as a reader finds it: the line's number and the words."""
+    return phrase("phrases", "place", line=line_number(text, start), quote=quote(text, start, end, width))
+
+
+def clean(text: str) -> str:
+    r"""Show what would steer a terminal or turn the reading direction as a middle dot; lengths stay.
+
+    Examples
+    --------
+    >>> from lorscore.render.view import clean
+    >>> clean("a\x1b[31mb\tc")
+    'a·[31mb\\tc'
+    """
+    return re.sub(r"[^\n\t -~]", _seen, text)
+
+
+def _seen(match: re.Match[str]) -> str:
+    return "·" if unicodedata.category(match[0]) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else match[0]
+
+
+def headline(report: Report) -> list[str]:
+    """Return what is said of the whole letter: one sentence each."""
+    if report.overall is None or report.score is None:
+        return [phrase("overall", "abstained", reason=report.abstained or word("phrases", "not_measured"))]
+    said = [
+        phrase(
+            "overall", "line", name=overall_name(report.overall), overall=figure(report.overall),
+            score=figure(report.score),
+        )
+    ]  # fmt: skip
+    if report.interval:
+        said.append(phrase("overall", "interval", low=figure(report.interval[0]), high=figure(report.interval[1])))
+    if report.probability_rated_strong is not None:
+        said.append(phrase("overall", "probability", percent=round(100 * report.probability_rated_strong)))
+    return said
+
+
+def title(report: Report) -> str:
+    """Return the report's title: whom the letter is for, where that is known."""
+    if report.applicant.name:
+        return phrase("phrases", "letter_of", applicant=clean(report.applicant.name))
+    return phrase("phrases", "no_applicant")
+
+
+def lead(report: Report) -> str:
+    """Return one line on the letter: its type, its writer, its length."""
+    return phrase(
+        "phrases", "lead", type=word("letter_types", report.letter_type or "other"),
+        writer=word("writers", report.writer or "unknown"), words=report.n_words,
+    )  # fmt: skip
+
+
+def figure(value: float) -> str:
+    """Return a figure with one decimal at most.
+
+    Examples
+    --------
+    >>> from lorscore.render.view import figure
+    >>> figure(3.0), figure(2.75)
+    ('3', '2.8')
+    """
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def why(report: Report, name: str) -> str:
+    """Return one line on why a criterion has its level, with the place of its best evidence."""
+    criterion = report.criteria[name]
+    if criterion.level is None:
+        return clean(" ".join(criterion.missing[:1])) or phrase("phrases", "not_measured")
+    found = best(report, criterion)
+    said = [
+        phrase("phrases", key, count=len(group), code=codes(report)[group[0].id], place=_short(report, group[0]))
+        for key, group in (
+            ("why", [e for e in found if not kinds()[e.kind].against]),
+            ("why_against", [e for e in found if kinds()[e.kind].against]),
+        )
+        if group
+    ] or [phrase("phrases", "why_none")]
+    if criterion.level < _GOOD and criterion.missing:
+        said.append(phrase("phrases", "lacks", missing=clean(criterion.missing[0])))
+    return " ".join(said)
+
+
+def _short(report: Report, evidence: Evidence) -> str:
+    return place(report.text, evidence.start, evidence.end, 40)
+
+
+def best(report: Report, criterion: CriterionLevel) -> list[Evidence]:
+    """Return the evidence that a criterion stands on, the strongest first."""
+    ids = set(criterion.why)
+    found = [e for e in report.evidence if e.id in ids]
+    return sorted(found, key=lambda e: (_STRENGTH[e.strength], not e.shown, e.start))
+
+
+def strengths(report: Report) -> list[str]:
+    """Return what the letter does well: the criteria that it meets and the qualities that it shows."""
+    said = []
+    for name in CRITERIA:
+        criterion = report.criteria.get(name)
+        if criterion and criterion.level is not None and criterion.level >= _GOOD:
+            level = phrase("phrases", "level", level=figure(criterion.level))
+            said.append(f"{word('criteria', name)} ({level}): {why(report, name)}")
+    for name, value in report.qualities.items():
+        shown = [e for e in report.evidence if e.kind == "competency" and e.label == name and e.shown]
+        if value == 2 and shown:
+            where = f"{codes(report)[shown[0].id]}, {_short(report, shown[0])}"
+            said.append(f"{word('qualities', name)}, {word('phrases', 'shown')}: {where}.")
+    return said
+
+
+def next_steps(report: Report) -> list[Suggestion]:
+    """Return the suggestions in the order of what they would move.
+
+    Faults to mend before the letter is sent (important, and no matter of points) come first, then the rest by
+    points of the score, then by importance and place.
+    """
+
+    def order(s: Suggestion) -> tuple[int, float, int, int]:
+        fault = s.gain is None and s.severity == "high"
+        where = len(report.text) if s.start is None else s.start
+        return (0 if fault else 1, -(s.gain or 0.0), _SEVERITY[s.severity], where)
+
+    return sorted(report.suggestions, key=order)
+
+
+def gain(suggestion: Suggestion) -> str:
+    """Return how much a suggestion matters: its points of the score where known, else its importance."""
+    points = round(suggestion.gain or 0)
+    if points >= 1:
+        return phrase("phrases", "gain" if points > 1 else "gain_one", points=points)
+    return word("severities", suggestion.severity)
+
+
+def identifiers(report: Report) -> list[Entity]:
+    """Return the patient identifiers that the letter holds."""
+    return [e for e in report.entities if e.kind == "patient_identifier"]
+
+
+def describe(evidence: Evidence) -> str:
+    """Return what a span is, in a few words: its kind, label and strength."""
+    said = [word("kinds", evidence.kind)]
+    if evidence.label:
+        table = {"competency": "qualities", "img": "img"}.get(evidence.kind, evidence.kind)
+        said.append(word(table, evidence.label))
+    if evidence.strength:
+        said.append(evidence.strength)
+    if evidence.shown is not None:
+        said.append(word("phrases", "shown" if evidence.shown else "asserted"))
+    return ", ".join(clean(s) for s in said)
+
+
+def raised(report: Report) -> list[str]:
+    """Return the sentences of the flags that are set."""
+    return [word("flags", name) for name, value in report.flags.items() if value]

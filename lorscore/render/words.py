@@ -1,0 +1,89 @@
+"""The words and the look of a rendered report, from ``words.toml`` and ``look.toml``."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one kind of evidence looks: its letter, its terminal colour, its grounds and its underline."""
+
+    code: str
+    ansi: str
+    light: str
+    dark: str
+    line: str
+    against: bool = False
+    """It speaks against the letter."""
+    comment: bool = True
+    """It is worth a comment in a Word file."""
+
+
+@functools.cache
+def look() -> dict[str, Any]:
+    """Return ``look.toml``: kinds, the page's colours, and the pairs whose contrast matters."""
+    return _read("look.toml")
+
+
+@functools.cache
+def kinds() -> dict[str, Look]:
+    """Return how each kind of evidence looks, in the order of the legend."""
+    return {kind: Look(**entry) for kind, entry in look()["kinds"].items()}
+
+
+def word(table: str, key: str) -> str:
+    """Return what people read for a key of the report.
+
+    Examples
+    --------
+    >>> from lorscore.render.words import word
+    >>> word("kinds", "generic_adjective"), word("checklist", "variant_interpretation")
+    ('stock praise', 'variant interpretation')
+    """
+    found = _words().get(table, {}).get(key)
+    return found if isinstance(found, str) else key.replace("_", " ")
+
+
+def phrase(table: str, key: str, /, **values: object) -> str:
+    """Return a sentence with its places filled.
+
+    Examples
+    --------
+    >>> from lorscore.render.words import phrase
+    >>> phrase("phrases", "level", level=3)
+    '3 of 4'
+    """
+    text: str = _words()[table][key]
+    return text.format(**values)
+
+
+def overall_name(overall: float) -> str:
+    """Return the rubric's word for a value of ``overall``; halfway between two, both.
+
+    Examples
+    --------
+    >>> from lorscore.render.words import overall_name
+    >>> overall_name(3.9), overall_name(3.5)
+    ('strong', 'between adequate and strong')
+    """
+    names: dict[str, str] = _words()["overall"]["names"]
+    low = min(5, max(1, int(overall)))
+    if overall - low < 0.25 or low == 5:
+        return names[str(low)]
+    if overall - low > 0.75:
+        return names[str(low + 1)]
+    return str(_words()["overall"]["between"].format(low=names[str(low)], high=names[str(low + 1)]))
+
+
+@functools.cache
+def _words() -> dict[str, Any]:
+    return _read("words.toml")
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
