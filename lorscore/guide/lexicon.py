@@ -14,6 +14,7 @@ its lower-cased form (every word of a phrase, likewise).
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,13 @@ from importlib import resources
 from lorscore.errors import RuleError
 
 _KEYS = {"about", "words", "match"}
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_CLITIC = re.compile(r"(?<=[a-z])(n't|'(?:s|m|re|ve|ll|d))(?![a-z])")
+
+
+def _as_tokens(word: str) -> list[str]:
+    """Split an entry as the tokenizer splits a letter: "hard-working" is three tokens, "isn't" two."""
+    return _CLITIC.sub(r" \1", _HYPHEN.sub(" - ", word)).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ def build(tables: Iterable[tuple[str, str, dict[str, object]]]) -> Lexicon:
         for word in words:
             if not isinstance(word, str) or word != word.lower().strip() or not word:
                 raise RuleError(f"{file}: [{name}] holds {word!r}; words are lower case, without spaces at the ends.")
-            first, *rest = word.split()
+            first, *rest = _as_tokens(word)
             if rest:
                 lex.phrases.setdefault(first, []).append((tuple(rest), bit, match == "lemma"))
             else:
