@@ -7,8 +7,8 @@ A lexicon file in ``lorscore/guide/lexicons/`` holds tables, one a class::
     words = ["resident", "medical student"]
     match = "lemma"          # or "lower": the written form only
 
-Words are lower case; an entry of several words is a phrase. With ``match = "lemma"`` an entry matches a token's lemma or
-its lower-cased form (every word of a phrase, likewise).
+Words are lower case; an entry of several words is a phrase. With ``match = "lemma"`` an entry matches a token's lemma
+or its lower-cased form (every word of a phrase, likewise).
 """
 
 from __future__ import annotations
