@@ -11,6 +11,7 @@ from lorscore.render.words import kinds, phrase, word
 from lorscore.report import CRITERIA, Report
 
 _BAR = 20
+_NARROWEST = 60
 _STOPS = "\033[0m"
 
 
@@ -25,7 +26,7 @@ def render(report: Report, *, colour: bool = False, width: int = 80, letter: boo
         Colour the evidence by kind (ANSI codes); without it every span stands in brackets. Each span is followed
         by its short name either way.
     width : int
-        Columns, at least 40.
+        Columns; 60 is the least that is used.
     letter : bool
         Show the letter with its evidence first.
 
@@ -34,7 +35,7 @@ def render(report: Report, *, colour: bool = False, width: int = 80, letter: boo
     str
         Lines joined by newlines, the last one ended.
     """
-    page = _Page(colour, max(width, 40))
+    page = _Page(colour, max(width, _NARROWEST))
     page.heading(view.title(report), report.source)
     page.paragraph(view.lead(report))
     if letter and report.text.strip():

@@ -25,11 +25,12 @@ LETTER = Path(__file__).parent / "fixtures" / "letter.txt"
 # kind, label, strength, shown, quote, criterion
 FOUND: list[tuple[str, str, str | None, bool | None, str, str | None]] = [
     ("credential", "letterhead", None, None, "Northfield Children's Hospital", "credible"),
-    ("contact", "how_closely", None, None, "supervised her directly for eight weeks in our genetics clinic", "credible"),
+    ("contact", "how_closely", None, None, "supervised her directly for eight weeks in our genetics clinic",
+     "credible"),
     ("generic_adjective", "", None, None, "hard-working", None),
     ("generic_adjective", "", None, None, "a pleasure to work with", None),
-    ("example", "", None, None, "she noticed ptosis and a shield chest in a boy sent for short stature, proposed Noonan "
-     "syndrome", "specific"),
+    ("example", "", None, None,
+     "she noticed ptosis and a shield chest in a boy sent for short stature, proposed Noonan syndrome", "specific"),
     ("competency", "analytical", None, True, "noticed ptosis and a shield chest", "specialty"),
     # crosses the end of the example, as trained components do
     ("competency", "rare_disease", None, True, "proposed Noonan syndrome, and the panel found a PTPN11 variant",
@@ -81,11 +82,14 @@ def build(text: str | None = None, source: str | None = "draft.docx", **changes:
         "score": 62.5,
         "probability_rated_strong": 0.41,
         "interval": [2.75, 4.0],
-        "criteria": {
-            c: CriterionLevel(levels[c], levels[c] is not None, ids[c], missing.get(c, [])) for c in CRITERIA
-        },
+        "criteria": {c: CriterionLevel(levels[c], levels[c] is not None, ids[c], missing.get(c, [])) for c in CRITERIA},
         "qualities": {
-            "analytical": 2, "rare_disease": 2, "collaboration": 1, "communication": 1, "ethics": 0, "academic": 0,
+            "analytical": 2,
+            "rare_disease": 2,
+            "collaboration": 1,
+            "communication": 1,
+            "ethics": 0,
+            "academic": 0,
         },
         "img": {c: (2 if c == "img_us_adaptation" else 0) for c in IMG_CONCERNS},
         "flags": {f: f in ("doubt_raiser", "overstated", "template_residue") for f in FLAGS},
@@ -123,7 +127,8 @@ def hostile() -> Report:
     """Return a report whose letter, names, messages and ids all try to be markup."""
     text = (
         f"Dear {HOSTILE},\n\nShe is hard-working & <b onmouseover=alert(1)>a pleasure to work with</b>.\n"
-        "\x1b[31mred\x1b[0m \u202eevil\u202c <!-- --></textarea>\"'`\n\n&lt;already&gt; javascript:alert(1) {{x}} ${x}\n"
+        "\x1b[31mred\x1b[0m \u202eevil\u202c <!-- --></textarea>\"'`\n\n"
+        "&lt;already&gt; javascript:alert(1) {{x}} ${x}\n"
     )
     report = build(text, source=f"{HOSTILE}.docx", applicant=Applicant(HOSTILE, "given"), notes=[HOSTILE])
     start = text.index(HOSTILE)
@@ -162,8 +167,9 @@ def _entities(text: str) -> list[Entity]:
 
 def _suggestions(text: str) -> list[Suggestion]:
     rows: list[tuple[str, str | None, str, str, str, str | None, float | None]] = [
-        ("specific.backing", "specific", "medium", "You call her excellent with families; nothing in the letter shows it.",
-         "Which family, what did she say, and what came of it?", "excellent communication skills", 4.0),
+        ("specific.backing", "specific", "medium",
+         "You call her excellent with families; nothing in the letter shows it.", "Which family, what did she say, and what came of it?",
+         "excellent communication skills", 4.0),
         ("doubt.hedge", "enthusiasm", "high", "This reads as a doubt about her.",
          "Is that what you mean? If so, what did you see? If not, what would you say instead?",
          "With more confidence she will", 9.5),

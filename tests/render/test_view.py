@@ -1,0 +1,82 @@
+"""What renderers ask of a report."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from full_report import build
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lorscore.render import view
+from lorscore.render.words import kinds, overall_name
+from lorscore.report import Evidence, Suggestion
+
+
+def span(id: str, start: int, end: int, text: str) -> Evidence:
+    return Evidence(id, "example", "", None, None, start, end, text[start:end], "r", None, "Why.")
+
+
+@given(st.lists(st.tuples(st.integers(0, 29), st.integers(1, 12)), max_size=8))
+def test_segments_tile_the_range_and_close_every_span_once(pairs: list[tuple[int, int]]) -> None:
+    text = "abcdefghijklmnopqrstuvwxyzabcd"
+    spans = sorted({(a, min(30, a + n)) for a, n in pairs})
+    report = build(text, evidence=[span(f"e{i}", a, b, text) for i, (a, b) in enumerate(spans)])
+    found = list(view.segments(report, 0, 30))
+    assert "".join(text[s.start : s.end] for s in found) == text
+    for evidence in report.evidence:
+        covered = [s for s in found if evidence in s.covering]
+        assert "".join(text[s.start : s.end] for s in covered) == evidence.text
+        assert [s.end for s in found if evidence in s.closing] == [evidence.end]
+
+
+def test_every_kind_has_a_look_of_its_own() -> None:
+    report = build()
+    assert {e.kind for e in report.evidence} == set(kinds()), "the fixture holds every kind"
+    for field in ("code", "line", "light", "dark"):
+        values = [getattr(entry, field) for entry in kinds().values()]
+        assert len(set(values)) == len(values), field
+
+
+def test_codes_are_unique_and_count_by_kind() -> None:
+    names = view.codes(build())
+    assert len(set(names.values())) == len(names)
+    assert {"E1", "E2", "C1"} <= set(names.values())
+
+
+def test_next_steps_put_faults_first_then_points() -> None:
+    assert [s.id for s in view.next_steps(build())] == [
+        "template.placeholder", "doubt.hedge", "specific.backing", "checklist.variant",
+    ]  # fmt: skip
+
+
+def test_gain_in_words() -> None:
+    base = Suggestion("s", None, "low", "m", "p", None, None, None)
+    said = [view.gain(dataclasses.replace(base, gain=g)) for g in (None, 0.2, 1.0, 4.4)]
+    assert said == ["if you can", "if you can", "up to +1 point", "up to +4 points"]
+
+
+def test_why_tells_for_from_against_and_what_is_missing() -> None:
+    said = view.why(build(), "enthusiasm")
+    assert "1 found, the best is R1, line 22" in said
+    assert "2 against, first D1, line 20" in said
+    assert said.endswith("Lacking: An unhedged recommendation.")
+    assert view.why(build(), "credible") == "The format was not measured."
+
+
+def test_a_quote_keeps_both_ends() -> None:
+    text = "alpha beta gamma delta epsilon zeta eta theta iota kappa"
+    short = view.quote(text, 0, len(text), 30)
+    assert len(short) <= 30
+    assert short.startswith("alpha")
+    assert short.endswith("kappa")
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [(1, "hurts the application"), (2.2, "weak or generic"), (2.5, "between weak or generic and adequate"),
+     (4.9, "outstanding"), (5.0, "outstanding")],
+)  # fmt: skip
+def test_overall_name(value: float, name: str) -> None:
+    assert overall_name(value) == name
