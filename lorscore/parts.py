@@ -1,0 +1,552 @@
+"""Where the parts of a letter begin and end, told from its lines alone.
+
+Three zones, found in this order: the head (down to the salutation), the foot (from the closing or the writer's
+name on), and the body between. Every test looks at a bounded piece of one line, so the work is linear in the text.
+The words that it goes by are in ``parts.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias
+
+PartKind: TypeAlias = Literal[
+    "letterhead", "date", "reference", "salutation", "heading", "paragraph", "bullet", "closing", "signature",
+]  # fmt: skip
+
+# Lines beyond these are not looked at for a head or a foot: no letter has more.
+HEAD_LINES = 40
+FOOT_LINES = 40
+# No wrapped text is wider; a longer line is a paragraph by itself.
+WRAP_WIDTH = 130
+# Characters of a line that are looked at; the rest cannot change what it is.
+CLIP = 240
+
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MARKER = re.compile(
+    r"(?:[•·▪◦‣⁃●○■□–—*\-+]|\(?\d{1,2}[.)]|\(?[a-z][.)]|[A-H]\)|\(?[ivx]{1,4}[.)]|[IVX]{2,4}\.)(?=\s)|[•▪●‣]"
+)
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_AFTERTHOUGHT = re.compile(r"p\.?\s?p?\.?s\b", re.IGNORECASE)
+_ENCLOSED = re.compile(r"(?:cc|bcc|encl\w*|attachments?)\s*[:.]", re.IGNORECASE)
+_PAUSE = re.compile(r"(?:[,:;!]|\s[–—-])\s+(?=[^\W\d_])")
+_ABOUT = re.compile(
+    r"\b(?:applicants?|candidates?|applying|in (?:support|respect) of|(?:AAMC|ERAS|NRMP|ECFMG)\b|letter for)|^for:",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(r"@\w|\d{3}[\s.-]\d{3,4}\b|\b\d{5}\b")
+_QUESTION = re.compile(r"(?:what|who|how|where|why|when|which|whether|would|anything|areas?|matters?)\b", re.IGNORECASE)
+_SYMBOL = re.compile(r"[^\w(]")
+_INITIAL = re.compile(r"\b(?:Jr|Sr|[A-Z]|[MP]\.?[DhH]\.?[DS]?)\.$")
+_DEGREE = re.compile(r",\s*(?:M\.?D|D\.?O|Ph\.?D|MBBS|MBChB|M\.?S|CGC|FACMG|FRCP)\b")
+_STOP = re.compile(r"[a-z0-9)\]][.!?][\"'”’)]*$")
+
+
+class Line(NamedTuple):
+    """One non-blank line: offsets without surrounding white space, its visible words clipped, and what precedes it.
+
+    ``text`` is the beginning and ``tail`` the end of what a reader sees; ``gap`` counts the blank lines above.
+    """
+
+    start: int
+    end: int
+    text: str
+    tail: str
+    gap: int
+    indent: int
+
+    @property
+    def length(self) -> int:
+        """Characters of the line."""
+        return self.end - self.start
+
+
+class Span(NamedTuple):
+    """Kind and offsets of one part."""
+
+    kind: PartKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    salutation: re.Pattern[str]
+    salutation_to: re.Pattern[str]
+    closing: re.Pattern[str]
+    closing_with: frozenset[str]
+    addressee: frozenset[str]
+    reference: re.Pattern[str]
+    title: re.Pattern[str]
+    recipient: re.Pattern[str]
+    institution: frozenset[str]
+    prose: frozenset[str]
+    dates: tuple[re.Pattern[str], ...]
+    name: re.Pattern[str]
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _words() -> _Words:
+    data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("parts.toml").read_text("utf-8"))
+    month = rf"(?:{_any(data['months'])})\.?"
+    day = r"\d{1,2}\s?(?:st|nd|rd|th)?"
+    spelled = rf"(?:{day}(?:\s+of)?[\s,]+{month}|{month}\s+{day}|{month})"
+    figures = r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
+    place = r"(?:[^\W\d_][\w.'’ -]{1,30},\s*){0,2}"
+    before = (
+        rf"(?:date[d]?\s*(?:of letter)?\s*[:.]?\s*)?(?:this\s+)?(?:(?:{_any(data['weekdays'])})\.?,?\s+)?(?:the\s+)?"
+    )
+    dates = (
+        rf"{place}{before}{spelled}(?:[\s,]+(?:of\s+)?(?:19|20)\d\d)?\.?$",
+        rf"{place}{before}{figures}\.?$",
+        r"(?:date[d]?\s*(?:of letter|completed|submitted)?|submitted|completed)\s*:",
+    )
+    upper = r"[^\W\d_a-zß-öø-ÿ]"
+    token = rf"(?:{upper}[\w'’.-]*|(?:{_any(data['particles'])})\b|[\"“(][^\W\d_]+[\"”)])"
+    name = (
+        rf"[-–—~]?\s*(?:(?:{'|'.join(t.capitalize() for t in data['titles'])})\.?\s+)*"
+        rf"{token}(?:\s+{token}){{0,6}}(?:\s*[,(–—|-].*)?$"
+    )
+    return _Words(
+        salutation=re.compile(rf"(?:{_any(data['salutation'])})\b", re.IGNORECASE),
+        salutation_to=re.compile(rf"to\s+(?:{_any(data['salutation_to'])})\b", re.IGNORECASE),
+        closing=re.compile(rf"(?:{_any(data['closing'])})\b", re.IGNORECASE),
+        closing_with=frozenset(data["closing_with"]),
+        addressee=frozenset(data["addressee"]),
+        reference=re.compile(
+            rf"(?:{_any(data['reference'])})\s*(?:\(.{{1,20}}\))?\s*[.:#№]|re\b(?!-)\s+\S|to$", re.IGNORECASE
+        ),
+        title=re.compile(rf"(?:{_any(data['title'])})\b", re.IGNORECASE),
+        recipient=re.compile(rf"(?:{_any(data['recipient'])})\b", re.IGNORECASE),
+        institution=frozenset(data["institution"]),
+        prose=frozenset(data["prose"]),
+        dates=tuple(re.compile(p, re.IGNORECASE) for p in dates),
+        name=re.compile(name),
+    )
+
+
+def find_parts(
+    text: str, *, wrapped: bool | None = None, known: Mapping[int, PartKind] | None = None
+) -> tuple[Span, ...]:
+    r"""Find the parts of a letter.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    wrapped : bool, optional
+        Whether a line break may fall inside a paragraph. None: told from the lengths of the lines.
+    known : mapping of int to str, optional
+        Kinds that the source file states (a list item, a page header), by offset of the line's first character.
+
+    Returns
+    -------
+    tuple of Span
+        In order, without overlap, together covering every character that is not white space.
+
+    Examples
+    --------
+    >>> text = "Dear Dr. Ito,\n\nShe was my student for two years.\n\nSincerely,\nP. Osei, MD"
+    >>> [span.kind for span in find_parts(text)]
+    ['salutation', 'paragraph', 'closing', 'signature']
+    """
+    stated = dict(known or {})
+    lines = _lines(text)
+    free = [i for i, line in enumerate(lines) if line.start not in stated]
+    greeting = _find_salutation(text, lines, free)
+    if greeting is not None:
+        at, length = greeting
+        lines[at : at + 1] = _split(text, lines[at], [length])
+        free = [i for i, line in enumerate(lines) if line.start not in stated]
+    if free and (cuts := _inline_closing(text, lines[free[-1]])):
+        lines[free[-1] : free[-1] + 1] = _split(text, lines[free[-1]], cuts)
+    kinds: list[PartKind | None] = [stated.get(line.start) for line in lines]
+    free = [i for i, kind in enumerate(kinds) if kind is None]
+    body = _head(lines, free, kinds, greeting[0] if greeting else None)
+    _foot(lines, [i for i in free if i >= body], kinds)
+    _body(lines, kinds, wrapped)
+    return tuple(_merge(lines, kinds, wrapped))
+
+
+def _lines(text: str) -> list[Line]:
+    found, offset, gap = [], 0, 1
+    for raw in text.splitlines(keepends=True):
+        body = raw.strip()
+        if body:
+            start = offset + len(raw) - len(raw.lstrip())
+            found.append(_line(body, start, gap, start - offset))
+            gap = 0
+        else:
+            gap += 1
+        offset += len(raw)
+    return found
+
+
+def _line(body: str, start: int, gap: int = 0, indent: int = 0) -> Line:
+    return Line(start, start + len(body), _shown(body), _shown(body[-CLIP:])[-40:], gap, indent)
+
+
+def _shown(raw: str) -> str:
+    return " ".join(_INVISIBLE.sub("", raw[: 2 * CLIP]).split())[:CLIP]
+
+
+def _split(text: str, line: Line, lengths: Sequence[int]) -> list[Line]:
+    """Cut one line into several, so that what stands in one line can be told apart as if it stood in several."""
+    bounds = [line.start, *(line.start + n for n in lengths if 0 < n < line.length), line.end]
+    pieces = []
+    for start, end in pairwise(bounds):
+        raw = text[start:end]
+        start += len(raw) - len(raw.lstrip())
+        body = raw.strip()
+        if body:
+            pieces.append(_line(body, start, line.gap, line.indent))
+    return pieces
+
+
+def _tokens(line: Line) -> list[str]:
+    return [w.lower().replace("’", "'") for w in _WORD.findall(line.text)]
+
+
+def is_prose(line: Line) -> bool:
+    """Tell running text from the short lines of heads, headings and signatures."""
+    if line.length > 160:
+        return True
+    tokens = _tokens(line)
+    return len(tokens) >= 6 and sum(t in _words().prose for t in tokens) >= 2
+
+
+def is_date(line: Line) -> bool:
+    """Tell whether the line is a date, with or without a place before it."""
+    return line.length <= 60 and any(p.match(line.text) for p in _words().dates)
+
+
+def is_institution(line: Line) -> bool:
+    """Tell whether the line names an institution or holds an address or a contact."""
+    words = _words()
+    return any(t in words.institution for t in _tokens(line)) or bool(_CONTACT.search(line.text))
+
+
+def is_name(line: Line) -> bool:
+    """Tell whether the line may be a person's name, with or without degrees after it."""
+    text = line.text
+    if line.length > 100 or is_date(line) or (_MARKER.match(text) and not text.startswith(("-", "–", "—"))):
+        return False
+    if text.endswith((".", "!", "?", ":", ";")) and not _INITIAL.search(text):
+        return False
+    return bool(_words().name.match(text)) and not is_prose(line)
+
+
+def is_closing(line: Line) -> bool:
+    """Tell whether the line is the courtesy that ends a letter ("With kind regards,")."""
+    words, text = _words(), line.text
+    tokens = _tokens(line)
+    if not tokens or line.length > 90 or len(tokens) > 12:
+        return False
+    if tokens[0] in ("with", "in"):
+        return bool(words.closing_with & set(tokens)) and (text.endswith((",", "!")) or len(tokens) <= 4)
+    if not words.closing.match(text):
+        return False
+    short = len(tokens) <= (3 if text.endswith(".") else 5)
+    return short or text.endswith((",", "—", "–", "-"))
+
+
+def _salutation_length(text: str, line: Line, following: Line | None) -> int | None:
+    """Length of the salutation that opens the line, or None where none does."""
+    words, shown, tokens = _words(), line.text, _tokens(line)
+    if words.salutation.match(shown):
+        inline = _sentence_after(text[line.start : min(line.end, line.start + CLIP)])
+        return inline if inline or line.length > 110 else line.length
+    if tokens[:1] == ["to"] and words.salutation_to.match(shown) and line.length <= 110 and line.tail[-1] != ".":
+        return line.length if following and (following.gap or is_prose(following)) else None
+    addressed = line.tail.endswith((",", ":")) and len(tokens) <= 9 and words.addressee & set(tokens)
+    if addressed and following and is_prose(following) and not words.reference.match(shown):
+        return line.length
+    return None
+
+
+def _sentence_after(raw: str) -> int | None:
+    """Where a salutation ends inside a line that goes on with the letter ("Dear Sir, I am ...")."""
+    prose = _words().prose
+    for mark in _PAUSE.finditer(raw[:110]):
+        rest = [w.lower() for w in _WORD.findall(raw[mark.end() : mark.end() + 80])]
+        if len(rest) >= 5 and any(w in prose for w in rest[:5]):
+            return mark.end()
+    return None
+
+
+def _find_salutation(text: str, lines: list[Line], free: list[int]) -> tuple[int, int] | None:
+    """Index of the line that greets the reader, and the length of the greeting."""
+    prose = 0
+    weaker: tuple[int, int] | None = None
+    for at, i in enumerate(free[:HEAD_LINES]):
+        line = lines[i]
+        length = _salutation_length(text, line, lines[free[at + 1]] if at + 1 < len(free) else None)
+        if length is not None and _words().salutation.match(line.text):
+            return i, length
+        if length is not None:
+            weaker = weaker or (i, length)
+        prose += length is None and is_prose(line)
+        if prose > 2 or line.length > 300 or (weaker and prose):
+            break
+    return weaker
+
+
+def _head(lines: list[Line], free: list[int], kinds: list[PartKind | None], opening: int | None) -> int:
+    """Mark the head; return the index of the first line after it."""
+    if opening is not None:
+        kinds[opening] = "salutation"
+        _mark_head(lines, [i for i in free if i < opening], kinds, greeted=True)
+        below = opening + 1
+        while below < len(lines) and kinds[below] is None and _is_reference(lines[below]) and below <= opening + 3:
+            kinds[below] = "reference"
+            below += 1
+        return below
+    head: list[int] = []
+    for i in free[:HEAD_LINES]:
+        line = lines[i]
+        stated = is_date(line) or _is_reference(line)
+        if not stated and (is_prose(line) or _MARKER.match(line.text) or _ends_sentence(line) or is_closing(line)):
+            break
+        head.append(i)
+    # Without a salutation only what reads like a head is one: the lines down to the last date, reference or address.
+    while head and not (is_date(lines[head[-1]]) or _is_reference(lines[head[-1]]) or _is_letterhead(lines[head[-1]])):
+        head.pop()
+    if len(head) == len(free):
+        return 0
+    _mark_head(lines, head, kinds, greeted=False)
+    return head[-1] + 1 if head else 0
+
+
+def _is_letterhead(line: Line) -> bool:
+    return is_institution(line) and not line.tail.endswith((":", "?")) and not _words().title.match(line.text)
+
+
+def _is_reference(line: Line) -> bool:
+    return line.length <= 160 and bool(_words().reference.match(line.text))
+
+
+def _ends_sentence(line: Line) -> bool:
+    return bool(_STOP.search(line.tail)) and len(_tokens(line)) >= 4
+
+
+def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None], *, greeted: bool) -> None:
+    words = _words()
+    dated = sender = recipient = False
+    senders = _sender_blocks(lines, head)
+    for i in head:
+        line = lines[i]
+        recipient = recipient and not line.gap
+        # The recipient's address stands below the sender's own, or below the date.
+        if not recipient and greeted and line.gap and (sender or dated):
+            recipient = (sender and dated) or bool(words.recipient.match(line.text))
+        if is_date(line):
+            kinds[i], dated = "date", True
+        elif _is_reference(line) or recipient:
+            kinds[i] = "reference"
+        elif words.title.match(line.text):
+            kinds[i] = "reference" if greeted else "heading"
+        elif is_prose(line):
+            kinds[i] = "paragraph" if line.length > 160 else "reference"
+        elif i in senders:
+            kinds[i], sender = "letterhead", True
+        else:
+            kinds[i] = "reference" if greeted or _ABOUT.search(line.text) else "heading"
+
+
+def _sender_blocks(lines: list[Line], head: list[int]) -> frozenset[int]:
+    """Lines of a head that say who sends it: they stand together with the name of an institution or an address."""
+    blocks: list[list[int]] = []
+    for i in head:
+        if not blocks or lines[i].gap:
+            blocks.append([])
+        blocks[-1].append(i)
+    senders: list[int] = []
+    for at, block in enumerate(blocks):
+        named = any(is_institution(lines[i]) for i in block)
+        top = lines[block[0]].text
+        if named or (not at and (len(block) > 1 or top.isupper() or _DEGREE.search(top))):
+            senders += [i for i in block if not _ABOUT.search(lines[i].text)]
+    return frozenset(senders)
+
+
+def _foot(lines: list[Line], rest: list[int], kinds: list[PartKind | None]) -> None:
+    """Mark closing and signature."""
+    tail = rest[-FOOT_LINES:]
+    at = next((k for k in range(len(tail) - 1, -1, -1) if _closes(lines, tail, k)), None)
+    if at is None:
+        start = _signature_start(lines, tail)
+        signature = tail[start:] if start is not None else []
+    else:
+        first = at
+        while first and tail[first - 1] == tail[first] - 1 and _courtesy(lines[tail[first - 1]]):
+            first -= 1
+        for i in tail[first : at + 1]:
+            kinds[i] = "closing"
+        signature = tail[at + 1 :]
+    for at, i in enumerate(signature):
+        line, above = lines[i], signature[at - 1] if at else None
+        follows = above is not None and kinds[above] == "paragraph" and not line.gap
+        if is_date(line):
+            kinds[i] = "date"
+        elif _AFTERTHOUGHT.match(line.text) or is_prose(line) or follows:
+            kinds[i] = "paragraph"
+        elif _ENCLOSED.match(line.text):
+            kinds[i] = "reference"
+        else:
+            kinds[i] = "signature"
+
+
+def _courtesy(line: Line) -> bool:
+    return is_closing(line) and line.tail.endswith(",")
+
+
+def _closes(lines: list[Line], tail: list[int], k: int) -> bool:
+    line = lines[tail[k]]
+    below = [lines[i] for i in tail[k + 1 :]]
+    if sum(is_prose(other) for other in below) > 4:
+        return False
+    if is_closing(line):
+        # "Best clinician of the year" is no farewell: a closing stands apart, or has a name after it, or ends the text.
+        return bool(line.gap) or not below or line.tail.endswith((",", "-", "–", "—")) or is_name(below[0])
+    few = len(_tokens(line)) <= 7 and line.tail.endswith(",") and line.length <= 60
+    return few and bool(below) and is_name(below[0]) and not is_name(line) and not any(is_prose(o) for o in below)
+
+
+def _signature_start(lines: list[Line], tail: list[int]) -> int | None:
+    """Index in ``tail`` of the writer's name where no closing precedes it."""
+    first = len(tail)
+    while first and _may_sign(lines[tail[first - 1]]):
+        first -= 1
+    for k in range(first, len(tail)):
+        line = lines[tail[k]]
+        if not tail[k] or not is_name(line) or (len(_tokens(line)) == 1 and k < len(tail) - 1):
+            continue
+        above = lines[tail[k] - 1]
+        if line.gap or _ends_sentence(above) or above.length > WRAP_WIDTH:
+            return k
+    return None
+
+
+def _may_sign(line: Line) -> bool:
+    if line.length > 140 or is_prose(line) or _ends_sentence(line) or line.tail.endswith(("?", ":")):
+        return False
+    return is_name(line) or not _MARKER.match(line.text)
+
+
+def _inline_closing(text: str, line: Line) -> list[int]:
+    """Where "Sincerely, Ana Silva, MD" begins and goes on, in a letter that was pasted as one paragraph."""
+    if line.length <= 160:
+        return []
+    start = max(line.start + 80, line.end - 400)
+    for stop in re.finditer(r"[.!?][\"'”’)]*\s+", text[start : line.end]):
+        at = start + stop.end()
+        comma = text.find(",", at, at + 60)
+        if comma < 0:
+            continue
+        courtesy, name = _line(text[at : comma + 1], at), _line(text[comma + 1 : line.end], comma + 1)
+        if is_closing(courtesy) and courtesy.text[:1].isupper() and (not name.text or _words().name.match(name.text)):
+            return [at - line.start, comma + 1 - line.start]
+    return []
+
+
+def _body(lines: list[Line], kinds: list[PartKind | None], wrapped: bool | None) -> None:
+    body = [i for i, kind in enumerate(kinds) if kind is None]
+    for at, i in enumerate(body):
+        line = lines[i]
+        above = lines[i - 1] if i else None
+        below = lines[body[at + 1]] if at + 1 < len(body) and body[at + 1] == i + 1 else None
+        marker = _MARKER.match(line.text)
+        inside = above is not None and not line.gap and _runs_on(above, wrapped) and kinds[i - 1] in _RUNNING
+        if marker and above is not None and kinds[i - 1] == "bullet" and above.text[0] == line.text[0]:
+            inside = False
+        if _MARKDOWN_HEADING.match(line.text) or _is_heading(line, below, inside, bool(marker)):
+            kinds[i] = "heading"
+        elif marker and not inside and marker.end() < len(line.text):
+            kinds[i] = "bullet"
+        else:
+            kinds[i] = "paragraph"
+
+
+def _runs_on(line: Line, wrapped: bool | None) -> bool:
+    """Tell whether the sentence of this line may go on in the next one."""
+    stops = line.tail.endswith((".", ":", ";", "!", "?"))
+    return wrapped is not False and 40 <= line.length <= WRAP_WIDTH and not stops
+
+
+def _is_heading(line: Line, below: Line | None, inside: bool, marked: bool) -> bool:
+    tokens = _tokens(line)
+    if not tokens or inside or below is None or line.length > 80 or len(tokens) > 10:
+        return False
+    text = line.text
+    if text.endswith((".", ",", ";", "!", "…", "”", '"')) or below.text[:1].islower():
+        return False
+    if marked:
+        # "1. Applicant" above an answer; but "1. Exome" above "2. Array" is a list, and so is anything after a dot.
+        return not _SYMBOL.match(text) and (not _MARKER.match(below.text) or text.endswith(("?", ":")))
+    if text.endswith(":") or text.isupper():
+        return True
+    if text.endswith("?"):
+        return not below.gap and len(tokens) <= 8
+    titled = not is_prose(line) or bool(_QUESTION.match(text) or _words().title.match(text))
+    # A line nearly as long as the next one is the first of a wrapped paragraph.
+    wraps = not below.gap and below.length >= 40 and line.length >= 0.6 * below.length and is_prose(below)
+    return titled and not wraps and bool(line.gap or not below.gap)
+
+
+def _joined(above: Line, line: Line, widest: int, wrapped: bool | None) -> bool:
+    """Tell whether two neighbouring lines belong to one wrapped paragraph."""
+    if line.gap or wrapped is False or above.length > WRAP_WIDTH:
+        return False
+    if wrapped:
+        return True
+    return not (above.text.endswith((".", "!", "?", ".”", '."', ":")) and above.length < 0.7 * widest)
+
+
+_RUNNING: frozenset[str] = frozenset({"paragraph", "bullet"})
+_WHOLE: frozenset[str] = frozenset({"letterhead", "signature", "closing"})
+
+
+def _merge(lines: list[Line], kinds: list[PartKind | None], wrapped: bool | None) -> list[Span]:
+    """Join lines into parts: heads and signatures whole, paragraphs and list items as far as they run."""
+    spans: list[Span] = []
+    widest = _widths(lines)
+    for i, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        assert kind is not None
+        above = lines[i - 1] if i else None
+        last = spans[-1] if spans else None
+        joins = False
+        if last is not None and above is not None:
+            same = last.kind == kind and (kind in _WHOLE or kind == "paragraph")
+            item = (
+                last.kind == "bullet"
+                and kind == "paragraph"
+                and (_runs_on(above, wrapped) or line.indent > above.indent)
+            )
+            joins = (same and kind in _WHOLE) or ((same or item) and _joined(above, line, widest[i], wrapped))
+        if joins and last is not None:
+            spans[-1] = Span(last.kind, last.start, line.end)
+        else:
+            spans.append(Span(kind, line.start, line.end))
+    return spans
+
+
+def _widths(lines: list[Line]) -> list[int]:
+    """Widest line of the block that each line stands in."""
+    widths, first = [0] * len(lines), 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or lines[i].gap:
+            widest = max((line.length for line in lines[first:i]), default=0)
+            widths[first:i] = [widest] * (i - first)
+            first = i
+    return widths
