@@ -168,7 +168,8 @@ def _entities(text: str) -> list[Entity]:
 def _suggestions(text: str) -> list[Suggestion]:
     rows: list[tuple[str, str | None, str, str, str, str | None, float | None]] = [
         ("specific.backing", "specific", "medium",
-         "You call her excellent with families; nothing in the letter shows it.", "Which family, what did she say, and what came of it?",
+         "You call her excellent with families; nothing in the letter shows it.",
+         "Which family, what did she say, and what came of it?",
          "excellent communication skills", 4.0),
         ("doubt.hedge", "enthusiasm", "high", "This reads as a doubt about her.",
          "Is that what you mean? If so, what did you see? If not, what would you say instead?",
