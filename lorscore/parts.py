@@ -41,6 +41,7 @@ _ABOUT = re.compile(
     r"\b(?:applicants?|candidates?|applying|in (?:support|respect) of|(?:AAMC|ERAS|NRMP|ECFMG)\b|letter for)|^for:",
     re.IGNORECASE,
 )
+_FULL_STOP = re.compile(r"[a-z]{4}[.](?:\s|$)")
 _CONTACT = re.compile(r"@\w|\d{3}[\s.-]\d{3,4}\b|\b\d{5}\b")
 _QUESTION = re.compile(r"(?:what|who|how|where|why|when|which|whether|would|anything|areas?|matters?)\b", re.IGNORECASE)
 _SYMBOL = re.compile(r"[^\w(]")
@@ -264,11 +265,14 @@ def is_closing(line: Line) -> bool:
 def _salutation_length(text: str, line: Line, following: Line | None) -> int | None:
     """Length of the salutation that opens the line, or None where none does."""
     words, shown, tokens = _words(), line.text, _tokens(line)
+    inline = _sentence_after(text[line.start : min(line.end, line.start + CLIP)])
     if words.salutation.match(shown):
-        inline = _sentence_after(text[line.start : min(line.end, line.start + CLIP)])
         return inline if inline or line.length > 110 else line.length
-    if tokens[:1] == ["to"] and words.salutation_to.match(shown) and line.length <= 110 and line.tail[-1] != ".":
-        return line.length if following and (following.gap or is_prose(following)) else None
+    if tokens[:1] == ["to"] and words.salutation_to.match(shown):
+        if inline or _FULL_STOP.search(shown) or line.length > 110:
+            return inline
+        apart = line.tail.endswith((",", ":")) or (following and (following.gap or is_prose(following)))
+        return line.length if apart else None
     addressed = line.tail.endswith((",", ":")) and len(tokens) <= 9 and words.addressee & set(tokens)
     if addressed and following and is_prose(following) and not words.reference.match(shown):
         return line.length
@@ -279,6 +283,8 @@ def _sentence_after(raw: str) -> int | None:
     """Where a salutation ends inside a line that goes on with the letter ("Dear Sir, I am ...")."""
     prose = _words().prose
     for mark in _PAUSE.finditer(raw[:110]):
+        if mark.group()[0] in ":;" and raw[mark.end()].isupper():
+            return mark.end()
         rest = [w.lower() for w in _WORD.findall(raw[mark.end() : mark.end() + 80])]
         if len(rest) >= 5 and any(w in prose for w in rest[:5]):
             return mark.end()
@@ -315,8 +321,8 @@ def _head(lines: list[Line], free: list[int], kinds: list[PartKind | None], open
     head: list[int] = []
     for i in free[:HEAD_LINES]:
         line = lines[i]
-        stated = is_date(line) or _is_reference(line)
-        if not stated and (is_prose(line) or _MARKER.match(line.text) or _ends_sentence(line) or is_closing(line)):
+        ends = _MARKER.match(line.text) or _ends_sentence(line) or is_closing(line) or _opens_prose(lines, i)
+        if ends and not is_date(line) and not _is_reference(line):
             break
         head.append(i)
     # Without a salutation only what reads like a head is one: the lines down to the last date, reference or address.
@@ -326,6 +332,16 @@ def _head(lines: list[Line], free: list[int], kinds: list[PartKind | None], open
         return 0
     _mark_head(lines, head, kinds, greeted=False)
     return head[-1] + 1 if head else 0
+
+
+def _opens_prose(lines: list[Line], i: int) -> bool:
+    """Tell whether this line is running text, or the first of a wrapped paragraph."""
+    if is_prose(lines[i]):
+        return True
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    if below is None or below.gap or below.length > WRAP_WIDTH or lines[i].length < 40 or lines[i].text.isupper():
+        return False
+    return is_prose(below) or below.text[:1].islower()
 
 
 def _is_letterhead(line: Line) -> bool:
@@ -354,6 +370,7 @@ def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None],
             kinds[i], dated = "date", True
         elif _is_reference(line) or recipient:
             kinds[i] = "reference"
+            recipient = recipient or _tokens(line) == ["to"]
         elif words.title.match(line.text):
             kinds[i] = "reference" if greeted else "heading"
         elif is_prose(line):
@@ -399,10 +416,10 @@ def _foot(lines: list[Line], rest: list[int], kinds: list[PartKind | None]) -> N
         follows = above is not None and kinds[above] == "paragraph" and not line.gap
         if is_date(line):
             kinds[i] = "date"
-        elif _AFTERTHOUGHT.match(line.text) or is_prose(line) or follows:
-            kinds[i] = "paragraph"
         elif _ENCLOSED.match(line.text):
             kinds[i] = "reference"
+        elif _AFTERTHOUGHT.match(line.text) or is_prose(line) or follows:
+            kinds[i] = "paragraph"
         else:
             kinds[i] = "signature"
 
@@ -433,7 +450,7 @@ def _signature_start(lines: list[Line], tail: list[int]) -> int | None:
         if not tail[k] or not is_name(line) or (len(_tokens(line)) == 1 and k < len(tail) - 1):
             continue
         above = lines[tail[k] - 1]
-        if line.gap or _ends_sentence(above) or above.length > WRAP_WIDTH:
+        if line.gap or _ends_sentence(above) or above.length > WRAP_WIDTH or _DEGREE.search(line.text):
             return k
     return None
 
