@@ -1,0 +1,224 @@
+"""Vectors for tokens, from whole words, affixes and shapes: the layer that all trained components share.
+
+spaCy's own embedding hashes every feature into four rows, so that an unknown word gets four rows of other words. Here each
+known feature has a row of its own, an unknown one has its column's row for "unknown", and each distinct word of a batch is
+embedded once, which is faster. White space tokens (line wraps) are left out, so that a wrapped line reads as the unwrapped one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from spacy.attrs import IS_SPACE, ORTH
+from spacy.strings import StringStore
+from spacy.tokens import Doc
+from spacy.util import registry
+from thinc.api import (
+    Maxout,
+    Model,
+    chain,
+    clone,
+    deserialize_attr,
+    expand_window,
+    residual,
+    serialize_attr,
+    with_array,
+)
+from thinc.initializers import uniform_init
+from thinc.types import Floats2d
+
+COLUMNS = ("word", "form", "suffix1", "suffix2", "suffix3", "suffix4", "prefix1", "prefix2", "prefix3", "shape")
+CACHE_LIMIT = 60_000
+"""Distinct words whose rows are kept; then the cache starts anew, so that a long-running process does not grow."""
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})
+_DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"(.)\1{2,}")
+_Bytes = TypeVar("_Bytes", bound=bytes)
+
+
+def word_features(word: str) -> tuple[str, ...]:
+    """Return the features of one word, one for each of `COLUMNS`.
+
+    Parameters
+    ----------
+    word : str
+        One token, as it stands in the text.
+
+    Examples
+    --------
+    >>> word_features("Ranked")
+    ('ranked', 'Ranked', 'd', 'ed', 'ked', 'nked', 'r', 'ra', 'ran', 'Xxx')
+    """
+    plain = _DIGIT.sub("0", word.translate(_QUOTES))
+    low = plain.lower()
+    shape = "".join("d" if c == "0" else "X" if c.isupper() else "x" if c.isalpha() else c for c in plain[:12])
+    shape = _RUN.sub(r"\1\1", shape)
+    return (low, plain, low[-1:], low[-2:], low[-3:], low[-4:], low[:1], low[:2], low[:3], shape)
+
+
+class WordRows:
+    """Which row of the embedding table stands for which feature; row ``i < len(COLUMNS)`` is column i's "unknown".
+
+    Parameters
+    ----------
+    known : mapping of str to int
+        ``"column index:value"`` to how often it was seen in training, in the order of the rows.
+    """
+
+    def __init__(self, known: Mapping[str, int] | None = None) -> None:
+        self.known = dict(known or {})
+        self._row = {feature: i + len(COLUMNS) for i, feature in enumerate(self.known)}
+        self._cache: dict[int, tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(COLUMNS) + len(self.known)
+
+    @classmethod
+    def learn(cls, words: Iterable[str], at_least: Mapping[str, int]) -> WordRows:
+        """Give a row to each feature that occurs often enough.
+
+        Parameters
+        ----------
+        words : iterable of str
+            The tokens of the training text.
+        at_least : mapping of str to int
+            The least number of occurrences, by column; a column that is not named gets no rows.
+        """
+        counts: Counter[str] = Counter()
+        for word, n in Counter(words).items():
+            for i, value in enumerate(word_features(word)):
+                counts[f"{i}:{value}"] += n
+        least = {str(i): at_least[c] for i, c in enumerate(COLUMNS) if c in at_least}
+        kept = {f: n for f, n in counts.items() if f.split(":", 1)[0] in least and n >= least[f.split(":", 1)[0]]}
+        return cls(dict(sorted(kept.items())))
+
+    def of(self, orths: npt.NDArray[np.uint64], strings: StringStore) -> npt.NDArray[np.int32]:
+        """Return the rows of distinct words, of shape (words, columns)."""
+        if len(self._cache) > CACHE_LIMIT:
+            self._cache.clear()
+        cache, out = self._cache, np.empty((len(orths), len(COLUMNS)), dtype="i")
+        for i, orth in enumerate(orths.tolist()):
+            rows = cache.get(orth)
+            if rows is None:
+                features = word_features(strings[orth])
+                rows = tuple(self._row.get(f"{c}:{value}", c) for c, value in enumerate(features))
+                cache[orth] = rows
+            out[i] = rows
+        return out
+
+    def counts(self) -> npt.NDArray[np.float32]:
+        """Return how often each row was seen in training; 0 for the rows of unknown features."""
+        return np.array([0] * len(COLUMNS) + list(self.known.values()), dtype="f")
+
+    def __getstate__(self) -> dict[str, int]:
+        return self.known
+
+    def __setstate__(self, known: dict[str, int]) -> None:
+        WordRows.__init__(self, known)
+
+
+@serialize_attr.register(WordRows)
+def _save_rows(_: Any, value: WordRows, name: str, model: Model[Any, Any]) -> bytes:
+    return "\n".join(f"{n} {feature}" for feature, n in value.known.items()).encode("utf-8")
+
+
+@deserialize_attr.register(WordRows)
+def _load_rows(_: Any, value: bytes, name: str, model: Model[Any, Any]) -> WordRows:
+    pairs = (line.split(" ", 1) for line in value.decode("utf-8").split("\n") if line)
+    return WordRows({feature: int(n) for n, feature in pairs})
+
+
+@registry.architectures("lorscore.WordTok2Vec.v1")
+def word_tok2vec(
+    width: int, depth: int, embed_width: int, pieces: int, word_dropout: float
+) -> Model[list[Doc], list[Floats2d]]:
+    """Build the shared layer: embed each distinct word, then mix each token with its neighbours.
+
+    Parameters
+    ----------
+    width : int
+        Width of the vectors that come out.
+    depth : int
+        Convolutions over three tokens each; a token sees ``depth`` neighbours on either side.
+    embed_width : int
+        Width of the table of features.
+    pieces : int
+        Pieces of each maxout.
+    word_dropout : float
+        In training, a word seen n times is treated as unknown with probability ``word_dropout / (word_dropout + n)``,
+        so that the row for unknown words is trained.
+    """
+    mix = Maxout(nO=width, nI=embed_width, nP=pieces, normalize=True, dropout=0.0)
+    step = residual(chain(expand_window(1), Maxout(nO=width, nI=width * 3, nP=pieces, normalize=True, dropout=0.0)))
+    return Model(
+        "word_tok2vec",
+        _forward,
+        init=_init,
+        layers=[mix, with_array(clone(step, depth), pad=depth)],
+        params={"E": None},
+        dims={"nO": width, "nE": embed_width},
+        attrs={"rows": WordRows(), "word_dropout": word_dropout},
+    )
+
+
+def _init(model: Model[Any, Any], X: list[Doc] | None = None, Y: Any = None) -> None:
+    if model.has_param("E"):
+        return
+    shape = (len(model.attrs["rows"]), model.get_dim("nE"))
+    model.set_param("E", uniform_init(model.ops, shape))
+    for layer in model.layers:
+        layer.initialize()
+
+
+def _forward(
+    model: Model[Any, Any], docs: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+    mix, encode = model.layers
+    table, words = model.get_param("E"), model.attrs["rows"]
+    arrays = [doc.to_array([ORTH, IS_SPACE]).reshape(-1, 2) for doc in docs]
+    kept = [np.flatnonzero(a[:, 1] == 0) for a in arrays]
+    orths = np.concatenate([a[k, 0] for a, k in zip(arrays, kept, strict=True)])
+    distinct, place = np.unique(orths, return_inverse=True)
+    rows = words.of(distinct, docs[0].vocab.strings)
+    if is_train:
+        _drop_words(rows, words, model.attrs["word_dropout"])
+    summed = model.ops.gather_add(table, rows)
+    mixed, back_mix = mix(summed, is_train)
+    ends = np.cumsum([len(k) for k in kept])[:-1]
+    encoded, back_encode = encode(np.split(mixed[place], ends), is_train)
+    width = model.get_dim("nO")
+    vectors = []
+    for doc, k, found in zip(docs, kept, encoded, strict=True):
+        if len(k) == len(doc):
+            vectors.append(found)
+        else:
+            full = model.ops.alloc2f(len(doc), width)
+            full[k] = found
+            vectors.append(full)
+
+    def backprop(d_vectors: list[Floats2d]) -> list[Doc]:
+        d_mixed_each = np.concatenate(back_encode([d[k] for d, k in zip(d_vectors, kept, strict=True)]))
+        d_mixed = model.ops.alloc2f(len(distinct), width)
+        model.ops.scatter_add(d_mixed, place.astype("i"), d_mixed_each)
+        d_summed = back_mix(d_mixed)
+        d_table = model.ops.alloc2f(*table.shape)
+        for column in np.ascontiguousarray(rows.T):
+            model.ops.scatter_add(d_table, column, d_summed)
+        model.inc_grad("E", d_table)
+        return docs
+
+    return vectors, backprop
+
+
+def _drop_words(rows: npt.NDArray[np.int32], words: WordRows, rate: float) -> None:
+    """Make some words unknown, in place: the rare ones more often, as unknown words resemble rare ones."""
+    counts = words.counts()
+    for column in (COLUMNS.index("word"), COLUMNS.index("form")):
+        seen = np.maximum(counts[rows[:, column]], 1)
+        rows[np.random.uniform(size=len(rows)) < rate / (rate + seen), column] = column

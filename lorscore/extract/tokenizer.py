@@ -1,0 +1,66 @@
+"""Tokens as letters in genetics write them: variants, loci, karyotypes, degrees, e-mail addresses stay whole."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.attrs import ORTH
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_suffix_regex
+
+_CHANGE = r"(?:\([\w*>=?+-]+\)|\[[\w*>;=?+-]+\](?:;\[[\w*>;=?+-]+\])?|[\w*][\w*>_=?+-]*)"
+_DERIVATIVE = r"(?:add|del|der|dic|dup|idic|ins|inv|i|r|t)\([\w;]+\)(?:\([\w;.]+\))?"
+
+WHOLE = (
+    # Variants (HGVS): c.1521_1523del, p.(Arg117His), m.3243A>G, NM_000492.4(CFTR):c.350G>A, rs334
+    rf"(?:[NLX][CGMPRT]_\d+(?:\.\d+)?(?:\([A-Z0-9-]+\))?:)?[cgmnpr]\.{_CHANGE}",
+    r"[NLX][CGMPRT]_\d+(?:\.\d+)?",
+    r"rs\d{3,}",
+    # Bands and karyotypes (ISCN): 22q11.2, 15q11-q13, 46,XX, 47,XY,+21, 46,XX,t(9;22)(q34;q11.2)
+    r"(?:\d{1,2}|[XY])[pq]\d{1,2}(?:\.\d{1,2})?(?:[-–](?:\d{1,2})?[pq]?\d{1,2}(?:\.\d{1,2})?)?",
+    rf"4[5-9],[XY]+(?:,(?:[+-](?:\d{{1,2}}|mar)|{_DERIVATIVE}))*",
+    _DERIVATIVE,
+    # Addresses and telephone numbers: 555-0120, 919.555.0120, +1-919-555-0120
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?:\+?\d{1,4}[.-])?(?:\d{2,4}[.-])?\d{3}[.-]\d{4}",
+)
+INFIXES = (r"(?<=\d)[–—](?=\d)",)
+"""Years joined by a dash, as those joined by a hyphen."""
+SUFFIXES = (r"(?<=[a-z\d>][A-Z])\.", r"(?<=\d,[XY])\.")
+"""The full stop after c.35delG, PhD and 45,X, which spaCy takes for that of an initial."""
+ABBREVIATIONS = (
+    "M.D.", "D.O.", "Ph.D.", "M.S.", "M.Sc.", "B.Sc.", "M.P.H.", "M.B.B.S.", "M.B.A.", "Dr.", "Drs.", "Prof.", "Assoc.", "Asst.",
+    "Dept.", "Univ.", "Tel.", "Ext.", "approx.", "resp.", "incl.", "St.", "U.S.", "U.K.", "U.S.A.", "e.g.", "i.e.",
+    "Nos.", "vs.", "etc.",
+)  # fmt: skip
+
+_WHOLE = re.compile(rf"(?:{'|'.join(WHOLE)})$")
+
+
+def add_letter_notation(nlp: Language) -> None:
+    """Teach the tokenizer of a pipeline the notation of genetics letters.
+
+    Parameters
+    ----------
+    nlp : Language
+        Changed in place. A tokenizer that is not spaCy's own is left as it is.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
+    >>> add_letter_notation(nlp)
+    >>> [token.text for token in nlp("She read c.1521_1523del, p.(Arg117His) and 22q11.2.")]
+    ['She', 'read', 'c.1521_1523del', ',', 'p.(Arg117His)', 'and', '22q11.2', '.']
+    """
+    tokenizer = nlp.tokenizer
+    if not isinstance(tokenizer, Tokenizer):
+        return
+    # A bound method of a compiled pattern: spaCy stores its pattern with the pipeline.
+    tokenizer.token_match = _WHOLE.match
+    defaults = nlp.Defaults
+    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *INFIXES]).finditer
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *SUFFIXES]).search
+    for word in ABBREVIATIONS:
+        tokenizer.add_special_case(word, [{ORTH: word}])
