@@ -1,8 +1,8 @@
 """Levels of the five criteria: points for counts of evidence, by tables in ``guide/criteria.toml``.
 
-A criterion's level is its base plus the points of its terms, kept within 0 and 4 and rounded to halves. A term's ladder says
-how many points a feature's value of 0, 1, 2 ... is worth; between two steps it runs straight, past the last it stays. So a
-level can be recomputed by hand from the report's evidence, and more of the same is worth less and less.
+A criterion's level is its base plus the points of its terms, kept within 0 and 4 and rounded to halves. A term's ladder
+says how many points a feature's value of 0, 1, 2 ... is worth; between two steps it runs straight, past the last it
+stays. So a level can be recomputed by hand from the report's evidence, and more of the same is worth less and less.
 """
 
 from __future__ import annotations

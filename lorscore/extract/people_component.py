@@ -1,0 +1,50 @@
+"""The component that says who is the applicant: ``doc.spans["mentions"]``."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+
+from lorscore.extract.people import People, find_people
+from lorscore.letter import Letter
+
+GIVEN = "lorscore_applicant"
+"""Key of ``doc.user_data`` under which a caller may give the applicant's name."""
+
+
+@Language.factory("lorscore_people", assigns=["doc.spans"])
+def make_people(nlp: Language, name: str) -> PeopleComponent:
+    """Make the component."""
+    return PeopleComponent()
+
+
+class PeopleComponent:
+    """Writes ``doc.spans["mentions"]``: spans labelled ``applicant``, ``writer``, or another person's role.
+
+    ``attrs`` of the group: ``name``, ``how`` (given, inferred, unknown), ``pronouns`` and ``writer``.
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the people of one letter."""
+        given = doc.user_data.get(GIVEN)
+        people = find_people(Letter.from_text(doc.text), given if isinstance(given, str) else None)
+        spans = []
+        for (start, end), role in _labelled(people):
+            span = doc.char_span(start, end, label=role, alignment_mode="expand")
+            if span is not None:
+                spans.append(span)
+        attrs = {
+            "name": people.applicant_name,
+            "how": people.applicant_how,
+            "pronouns": sorted(people.pronouns),
+            "writer": people.writer_name,
+        }
+        doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=spans, attrs=attrs)
+        return doc
+
+
+def _labelled(people: People) -> list[tuple[tuple[int, int], str]]:
+    rows: list[tuple[tuple[int, int], str]] = [(span, "applicant") for span in people.applicant_spans]
+    rows += [(span, "writer") for span in people.writer_spans]
+    rows += [(span, role) for _, role, spans in people.others for span in spans]
+    return sorted(rows)
