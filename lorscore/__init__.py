@@ -1,4 +1,4 @@
-r"""Reads a draft letter of recommendation for a medical genetics residency: what it shows, how strongly it reads, and why.
+r"""Reads a draft letter of recommendation for a medical genetics residency: what it shows, how strongly it reads, why.
 
 Everything runs on the user's machine. Names are imported when first used, so that ``lorscore --help`` is quick.
 

@@ -1,8 +1,8 @@
 """How well a system agrees with readers of letters, beside how well the readers agree with each other.
 
 The figures are those of ``data/letters/agreement.py``, which stays beside the corpus as its stand-alone yardstick; a
-test holds the two together. Marks are compared in folded text (white space as single spaces): by sentence, competencies by
-sentence and quality, generic adjectives as spans that overlap by half of their union.
+test holds the two together. Marks are compared in folded text (white space as single spaces): by sentence,
+competencies by sentence and quality, generic adjectives as spans that overlap by half of their union.
 """
 
 from __future__ import annotations
