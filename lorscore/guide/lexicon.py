@@ -126,12 +126,43 @@ def build(tables: Iterable[tuple[str, str, dict[str, object]]]) -> Lexicon:
     return lex
 
 
+DEFAULT_SPECIALTY = "medical_genetics"
+SPECIALTY_CLASSES = (
+    "sp_field", "sp_condition", "sp_finding", "sp_test", "sp_variant", "sp_inheritance", "sp_gene_symbol", "sp_role",
+)  # fmt: skip
+
+
 @functools.cache
-def lexicon() -> Lexicon:
-    """Return the shipped lexicon: all files of ``lorscore/guide/lexicons``, in the order of their names."""
+def lexicon(specialty: str = DEFAULT_SPECIALTY) -> Lexicon:
+    """Return the shipped lexicon: all files of ``lorscore/guide/lexicons``, and the vocabulary of one specialty.
+
+    A specialty is one file ``lorscore/guide/specialties/<name>.toml`` whose ``[vocabulary.sp_...]`` tables are classes
+    like any other. Every specialty has the same classes, so their bits are the same whichever is loaded.
+
+    Raises
+    ------
+    RuleError
+        Where there is no such specialty, or its file lacks a class.
+
+    Examples
+    --------
+    >>> "sp_condition" in lexicon().bits
+    True
+    """
     folder = resources.files("lorscore.guide") / "lexicons"
     rows: list[tuple[str, str, dict[str, object]]] = []
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
         for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
             rows.append((file.name, name, table))
-    return build(rows)
+    return build([*rows, *_vocabulary(specialty)])
+
+
+def _vocabulary(specialty: str) -> list[tuple[str, str, dict[str, object]]]:
+    file = resources.files("lorscore.guide") / "specialties" / f"{specialty}.toml"
+    if not specialty.isidentifier() or not file.is_file():
+        raise RuleError(f"There is no specialty {specialty!r}: lorscore/guide/specialties holds no {specialty}.toml.")
+    tables = tomllib.loads(file.read_text(encoding="utf-8")).get("vocabulary", {})
+    if set(tables) != set(SPECIALTY_CLASSES):
+        odd = sorted(set(tables) ^ set(SPECIALTY_CLASSES))[0]
+        raise RuleError(f"{file.name}: [vocabulary.{odd}] is missing or unknown; the classes are {SPECIALTY_CLASSES}.")
+    return [(file.name, name, tables[name]) for name in SPECIALTY_CLASSES]
