@@ -127,12 +127,12 @@ def _command(name: str) -> Command:
 
 
 class _Version(argparse.Action):
-    """Look the version up only when it is asked for."""
+    """Print the version."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: str | None = None
     ) -> None:
-        from importlib.metadata import version
+        from lorscore import __version__
 
-        print(f"lorscore {version('lorscore')}")
+        print(f"lorscore {__version__}")
         parser.exit(EXIT_DONE)

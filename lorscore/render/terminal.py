@@ -9,10 +9,12 @@ from itertools import groupby
 from lorscore.render import view
 from lorscore.render.words import kinds, phrase, word
 from lorscore.report import CRITERIA, Report
+from lorscore.upload import UploadItem
 
 _BAR = 20
 _NARROWEST = 60
 _STOPS = "\033[0m"
+_OUTCOMES = {"pass": "", "fail": "31;1", "advice": "33", "unknown": "2"}
 
 
 def render(report: Report, *, colour: bool = False, width: int = 80, letter: bool = True) -> str:
@@ -51,6 +53,18 @@ def render(report: Report, *, colour: bool = False, width: int = 80, letter: boo
     page.listing("strengths", view.strengths(report), none=word("phrases", "no_strengths"))
     _next(page, report)
     page.listing("notes", report.notes)
+    return page.text()
+
+
+def upload(items: Iterable[UploadItem], *, colour: bool = False, width: int = 80, unread: str = "") -> str:
+    """Return the check for the portal as text; ``unread`` says why the letter itself could not be read."""
+    page = _Page(colour, max(width, _NARROWEST))
+    page.heading(word("headings", "upload"))
+    if unread:
+        page.paragraph(unread)
+    for item in items:
+        outcome = word("outcomes", item.outcome)
+        page.paragraph(f"[{outcome}] {item.name}: {item.message}", rest="  ", style=_OUTCOMES[item.outcome])
     return page.text()
 
 
