@@ -7,8 +7,12 @@ parts of the letter come first: they say where a sentence must begin, and where 
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from spacy.attrs import IDX, LENGTH, SENT_START
@@ -20,14 +24,34 @@ from lorscore.parts import PartKind, find_parts
 BY_LINE: frozenset[PartKind] = frozenset({"letterhead", "date", "reference", "salutation", "closing", "signature"})
 """Kinds of parts in which each line is a unit of its own, and holds no further boundary."""
 
-_END = re.compile(r"(?:[.!?]|\.{2,}|…)[\"'”’)\]]*$")
+_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _CLOSER = re.compile(r"[\"'”’)\]]+$")
-_ABBREVIATION = re.compile(
-    r"(?:^|[^\w])(?:Drs?|Mr|Mrs|Ms|Mx|Messrs|Profs?|St|Rev|Hon|Fr|Sr|Jr|vs|approx|e\.g|i\.e|cf|ca|viz|Re|Tel|Ph|Ext|Nos?"
-    r"|Figs?|Vol|pp|Inc|Ltd|Dept|Univ|Assoc|Asst|Gen|Col|Capt|Lt|Sgt|Maj|al|resp|incl|esp|Ste|Ave|Blvd|Rd|Mt|Ft|p|c|[A-Z])\.$"
-)
-_OPEN_QUESTION = re.compile(r"(?:[A-Za-z]\.){2,}$|(?:^|[^\w])(?:etc|Jr|Sr|Inc|Ltd|Co|No|a\.m|p\.m)\.$|\.{2,}$|…$")
-_BEGINS = re.compile(r"[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ]|[\"'“‘(\[•*–—-]+$")
+_DOTTED = re.compile(r"(?:\b[A-Za-z]{1,3}\.){2,}$|\.\.$|…$")
+_INITIAL = re.compile(r"(?:^|[^\w.])[A-Z]\.$")
+_BEGINS = re.compile(r"[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ]|\([a-z]\)|[\"'“‘(\[•*–—-]+(?:\s|$)")
+_GLUED = re.compile(r"[a-z]{2}[.!?]$")
+_ITEM = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})[.)]")
+"""The number of a list item or of a numbered heading, which belongs to what follows."""
+
+_BULLET = re.compile(r"[•▪●‣◦·*]\s")
+
+
+class _Words(NamedTuple):
+    titles: re.Pattern[str]
+    before_number: re.Pattern[str]
+    either: re.Pattern[str]
+    openers: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("sentencizer.toml").read_text("utf-8"))
+    stops = {k: re.compile(rf"(?:^|[^\w.])(?:{_either_case(data[k])})\.$") for k in ("titles", "before_number", "either")}
+    return _Words(**stops, openers=re.compile(rf"[\"'“‘(\[]*(?:{_either_case(data['openers'])})(?:\W|$)"))
+
+
+def _either_case(words: Sequence[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted({*words, *map(str.upper, words)}, key=len, reverse=True))
 
 
 def fixed_starts(
@@ -54,40 +78,49 @@ def fixed_starts(
     >>> text = "Ana Silva, M.D. She came"
     >>> tokens = [(0, 3), (4, 9), (9, 10), (11, 15), (16, 19), (20, 24)]
     >>> fixed_starts(text, tokens, [("paragraph", 0, 24)])
-    [1, -1, -1, -1, 0, -1]
+    [1, -1, -1, -1, 1, -1]
     """
     starts = [start for _, start, _ in parts]
-    out, before, last_part = [], -1, -1
+    out, before, last_part, opened = [], -1, -1, 0
     for start, end in tokens:
         if text[start:end].isspace():
             out.append(-1)
             continue
         part = bisect_right(starts, start) - 1
         if before < 0 or part != last_part:
-            out.append(1)
+            value = 1
+        elif part >= 0 and parts[part][0] in BY_LINE:
+            value = 1 if "\n" in text[before:start] else -1
+        elif "\n" in text[before:start] and _BULLET.match(text, start):
+            value = 1
+        elif before - opened <= 6 and _ITEM.fullmatch(text, opened, before):
+            value = -1
         else:
-            kind = parts[part][0] if part >= 0 else "paragraph"
-            out.append(_within(text, before, start, kind))
+            value = _after(text[max(0, before - 16) : before], text[start : start + 16], before == start)
+        if value == 1:
+            opened = start
+        out.append(value)
         before, last_part = end, part
     return out
 
 
-def _within(text: str, before: int, start: int, kind: PartKind) -> int:
-    """Judge the place between two tokens of the same part."""
-    gap = text[before:start]
-    if kind in BY_LINE:
-        return 1 if "\n" in gap else -1
-    if not gap:
-        return -1
-    left, right = text[max(0, before - 16) : before], text[start : start + 8]
+def _after(left: str, right: str, glued: bool) -> int:
+    """Judge by the punctuation whether a sentence begins between two tokens of running text."""
+    if glued:
+        return 1 if _GLUED.search(left) and right[:1].isupper() else -1
     if not _END.search(left):
         return -1
-    bare = _CLOSER.sub("", left)
-    if _OPEN_QUESTION.search(bare):
-        return 0 if _BEGINS.match(right) else -1
-    if _ABBREVIATION.search(bare):
+    words, bare = _words(), _CLOSER.sub("", left)
+    if words.titles.search(bare) or (right[:1].isdigit() and words.before_number.search(bare)):
         return -1
-    return 1 if _BEGINS.match(right) else -1
+    begins = _BEGINS.match(right)
+    if words.either.search(bare) or _DOTTED.search(bare) or _INITIAL.search(bare):
+        if not begins:
+            return -1
+        if words.openers.match(right):
+            return 1
+        return -1 if _INITIAL.search(bare) else 0
+    return 1 if begins else 0
 
 
 @Language.component("lorscore_layout", assigns=["token.is_sent_start", "token.pos", "token.tag"])

@@ -28,6 +28,7 @@ from thinc.api import Adam, Config, set_dropout_rate
 sys.path.insert(0, str(Path(__file__).parent))
 import treebank
 
+import lorscore.extract.base  # noqa: F401  registers the components that config.cfg names
 from lorscore.extract.tok2vec import WordRows
 
 HERE = Path(__file__).parent
@@ -173,7 +174,7 @@ def accuracy(nlp: Language, docs: Sequence[Doc]) -> str:
     hits: Counter[str] = Counter()
     right = guessed = gold = 0
     blank = [Doc(nlp.vocab, [t.text for t in d], [bool(t.whitespace_) for t in d]) for d in docs]
-    for mine, true in zip(nlp.pipe(blank), docs, strict=True):
+    for mine, true in zip(nlp.pipe(blank, disable=["lorscore_layout"]), docs, strict=True):
         for a, b in zip(mine, true, strict=True):
             hits["words"] += 1
             hits["tag"] += a.tag_ == b.tag_
