@@ -1,18 +1,17 @@
-"""The words that tell names from other capitalised words: hints read from ``guide/names``, never a list of who exists."""
+"""The words that tell names from other capitalised words: hints from ``guide/names``, never a list of who exists."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
-_FOLD = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": "-", "ı": "i", "ł": "l", "Ł": "l", "ø": "o", "đ": "d"}
-)
+_FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": "-", "ı": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d"})  # fmt: skip  # noqa: E501
 
 
 def fold(word: str) -> str:
@@ -29,6 +28,18 @@ def fold(word: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
+def alternation(phrases: Iterable[str]) -> str:
+    r"""Return a pattern that matches any of some phrases, the longest first, with any white space between words.
+
+    Examples
+    --------
+    >>> alternation(["letter", "letter for"])
+    'letter\\s+for|letter'
+    """
+    ordered = sorted(set(phrases), key=lambda p: (-len(p), p))
+    return "|".join(r"\s+".join(re.escape(w) for w in p.split()) for p in ordered)
+
+
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
     """Hints on names, all folded (see `fold`)."""
@@ -38,25 +49,38 @@ class NameLexicon:
     weak_titles: frozenset[str]
     degrees: frozenset[str]
     particles: frozenset[str]
-    never_last: frozenset[str]
     capitals: frozenset[str]
     """Capitalised words that are no part of a person's name."""
     months: frozenset[str]
-    weekdays: frozenset[str]
+    name_stops: frozenset[str]
+    """Capitalised words that are no names by themselves, and yet may follow a given name ("Hope May")."""
+    name_prefixes: frozenset[str]
+    """The same, before a family name ("Youssef El Idrissi")."""
     places: frozenset[str]
     streets: frozenset[str]
-    demonyms: frozenset[str]
     institution_heads: frozenset[str]
-    institution_strong: frozenset[str]
     institution_links: frozenset[str]
-    institution_known: frozenset[str]
     eponyms: frozenset[str]
     eponym_nouns: frozenset[str]
     given: frozenset[str]
     common: frozenset[str]
-    """Words that are written in lower case in letters: one of them at the start of a sentence is no name by itself."""
+    """Words that letters write in lower case: one of them at the start of a sentence is no name by itself."""
+
+    def is_common(self, word: str) -> bool:
+        """Say whether a folded word is an ordinary one, or a plain ending of one."""
+        if word in self.common:
+            return True
+        if len(word) < 5 or "'" in word:
+            return False
+        if "-" in word:
+            pieces = [p for p in word.split("-") if p]
+            if all(p in self.given for p in pieces):
+                return False
+            return all(p in self.common or p in self.capitals or (len(p) > 2 and self.is_common(p)) for p in pieces)
+        return any(word.endswith(s) and word[: -len(s)] in self.common for s in ("s", "es", "ed", "ing", "ly", "d"))
 
 
+@cache
 def name_data(stem: str) -> dict[str, Any]:
     """Read one TOML file of ``lorscore/guide/names``."""
     text = resources.files("lorscore.guide").joinpath("names", f"{stem}.toml").read_text(encoding="utf-8")
@@ -68,7 +92,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(fold(w) for w in text.split())
 
 
-@lru_cache(maxsize=1)
+@cache
 def name_lexicon() -> NameLexicon:
     """Return the name lexicon, read once a process.
 
@@ -77,39 +101,30 @@ def name_lexicon() -> NameLexicon:
     >>> "lucia" in name_lexicon().given
     True
     """
-    titles = name_data("titles")
-    particles = name_data("particles")
-    capitals = name_data("capitals")
-    institutions = name_data("institutions")
-    eponyms = name_data("eponyms")
-    given = name_data("given")["given"]
+    titles, capitals, institutions = name_data("titles"), name_data("capitals"), name_data("institutions")
+    eponyms, given, calendar = name_data("eponyms"), name_data("given")["given"], name_data("capitals")["calendar"]
     common = resources.files("lorscore.guide").joinpath("names", "common_words.txt").read_text(encoding="utf-8")
-    calendar = capitals["calendar"]
-    months, weekdays = words_of(calendar["months"]), words_of(calendar["weekdays"])
-    places = words_of(" ".join(capitals["places"].values()))
-    demonyms = words_of(capitals["people"]["words"])
+    months = words_of(calendar["months"])
     gendered = {
         word: (gender if gender in ("he", "she", "they") else "")
         for gender in ("none", "he", "she", "they")
         for word in words_of(titles[gender]["words"])
     }
-    other = words_of(" ".join(capitals[k]["words"] for k in ("medicine", "letter", "other", "streets")))
+    other = words_of(" ".join(capitals[k]["words"] for k in ("people", "medicine", "letter", "other", "streets")))
+    other |= words_of(" ".join(calendar[k] for k in ("weekdays", "feasts", "eras")))
     return NameLexicon(
         titles=gendered,
         weak_titles=words_of(titles["weak"]["words"]),
         degrees=frozenset(re.sub(r"[.,]", "", w) for w in words_of(titles["after"]["words"])),
-        particles=words_of(particles["inside"]["words"]),
-        never_last=words_of(particles["never_last"]["words"]),
-        capitals=months | weekdays | demonyms | other | words_of(calendar["feasts"]) | words_of(calendar["eras"]),
+        particles=words_of(name_data("particles")["inside"]["words"]),
+        capitals=months | other,
         months=months,
-        weekdays=weekdays,
-        places=places,
+        name_stops=months | words_of(calendar["weekdays"]) | words_of(capitals["inside_names"]["after"]),
+        name_prefixes=words_of(capitals["inside_names"]["before"]),
+        places=words_of(" ".join(capitals["places"].values())),
         streets=words_of(capitals["streets"]["words"]),
-        demonyms=demonyms,
         institution_heads=words_of(institutions["heads"]["words"]),
-        institution_strong=words_of(institutions["strong"]["words"]),
         institution_links=words_of(institutions["links"]["words"]),
-        institution_known=frozenset(fold(p) for p in institutions["known"]["phrases"]),
         eponyms=words_of(eponyms["names"]["words"]),
         eponym_nouns=words_of(eponyms["nouns"]["words"]),
         given=words_of(given["words"]) | words_of(given["nick"]),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from lorscore.extract.name_lexicon import name_data, name_lexicon
+from lorscore.extract.name_lexicon import alternation, name_data, name_lexicon
 from lorscore.letter import BODY_PARTS, Letter
 
 Span = tuple[int, int]
@@ -16,51 +16,47 @@ _PRONOUN = {
     "she": "she", "her": "she", "hers": "she", "herself": "she",
     "they": "they", "them": "they", "their": "they", "theirs": "they", "themself": "they", "themselves": "they",
 }  # fmt: skip
-# Nouns that a pronoun nearby may stand for instead.
-_MALE = "man|boy|father|son|brother|husband|uncle|grandfather|gentleman|king|dad"
-_FEMALE = "woman|girl|mother|daughter|sister|wife|aunt|grandmother|lady|mum|mom|proband"
-_EITHER = "patient|child|baby|infant|newborn|toddler|teenager|cousin|parent|nurse|colleague|professor|director|counselor|counsellor|fellow|student|resident|doctor|sibling|fetus|person|adult"
-_PLURAL = (
-    "parents|families|family|patients|children|residents|students|relatives|couple|couples|people|colleagues|nurses|siblings|team|teams|results|others|trainees|interns|"
-    "fellows|clinicians|physicians|doctors|counselors|counsellors|girls|boys|women|men|babies|cousins|sisters|brothers|variants|papers|cases|peers|committee|lab|laboratory|"
-    "members|both|we|notes|letters|questions|reports|genes|staff|those|these|brothers|twins|mothers|fathers|aunts|uncles|programs|genes|tests|committees|pedigrees|slides|words"
-)
-_WORD = re.compile(
-    rf"\b(?:(?P<pronoun>{'|'.join(_PRONOUN)})|(?P<male>{_MALE})|(?P<female>{_FEMALE})|(?P<either>{_EITHER})|(?P<plural>{_PLURAL}))\b",
-    re.IGNORECASE,
-)
+_EXPLICIT = re.compile(r"(?i)\b(he(?=/him|, him)|she(?=/her|, her)|they(?=/them|, them))")
 _NEW_SENTENCE = re.compile(r"[.!?][\"”’)]*\s+$")
-_SENTENCE_START = re.compile(
-    r"(?:^|[.!?:][\"”’)]*\s+|\n\s*|[-•*–—]\s*|\b(?:and|but|when|because|that|while|where|what|as|if|which|so|whether|how|,)\s+)$",
+_NEW_CLAUSE = re.compile(
+    r"(?:^|[.!?:][\"”’)]*\s+|\n\s*|[-•*–—]\s*|(?:\b(?:and|but|when|because|that|while|where|what|as|if|which|so|whether"
+    r"|how)|,)\s+)$",
     re.IGNORECASE,
 )
+_FAR = 10_000
+# Beyond this many characters a name no longer says whom a pronoun means.
+_REACH = 400
 
 
-_EXPLICIT = re.compile(r"(?i)\b(he(?=/him)|she(?=/her)|they(?=/them))")
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    rivals = name_data("pronouns")["rivals"]
+    groups = "".join(f"|(?P<{group}>{alternation(words.split())})" for group, words in rivals.items())
+    return re.compile(rf"\b(?:(?P<pronoun>{alternation(_PRONOUN)}){groups})\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _noun_pattern() -> re.Pattern[str]:
-    nouns = name_data("applicant_nouns")["pronoun_nouns"]
-    groups = "|".join(f"(?P<{g}>{'|'.join(re.escape(p) for p in nouns[g])})" for g in ("he", "she"))
-    return re.compile(rf"\b(?:{groups})\b", re.IGNORECASE)
+    says = name_data("pronouns")["says"]
+    return re.compile(rf"\b(?:{'|'.join(f'(?P<{g}>{alternation(p)})' for g, p in says.items())})\b", re.IGNORECASE)
 
 
 def count_pronouns(
-    letter: Letter, spans: Sequence[Span], titles: Sequence[str] = ()
+    letter: Letter, spans: Sequence[Span], titles: Iterable[str] = ()
 ) -> tuple[str | None, frozenset[str]]:
     """Say which pronoun the letter uses most for the applicant, and all that it uses.
 
-    A pronoun counts for the applicant in full where the last person named before it is the applicant, and hardly where
-    somebody of that gender stands in between.
+    A pronoun counts in full where the last person named before it is the applicant, and hardly where somebody of that
+    gender stands in between. A second pronoun is reported only where it opens a sentence in a paragraph without anyone
+    else whom it could mean: such a slip is worth telling the writer.
 
     Parameters
     ----------
     letter : Letter
     spans : sequence of (int, int)
-        Where the applicant is named.
-    titles : sequence of str
-        Titles used with the name: "Ms." and "Mr." are as good as a pronoun.
+        Where the applicant is named, in order.
+    titles : iterable of str
+        Titles used with the name: "Ms." and "Mr." weigh about as much as one pronoun.
 
     Examples
     --------
@@ -69,58 +65,44 @@ def count_pronouns(
     ('he', frozenset({'he'}))
     """
     text = letter.text
-    weight = {"he": 0.0, "she": 0.0, "they": 0.0}
-    slips = {"he": 0, "she": 0, "they": 0}
-    gender = name_lexicon().titles
-    for stated in {gender.get(title, "") for title in titles} & {"he", "she", "they"}:
-        weight[stated] += 1.5
+    weight = dict.fromkeys(("he", "she", "they"), 0.0)
+    slips: set[str] = set()
+    for title in {name_lexicon().titles.get(t, "") for t in titles} - {""}:
+        weight[title] += 1.5
     explicit = _EXPLICIT.search(text)
     if explicit:
         weight[_PRONOUN[explicit[1].lower()]] += 100.0
-    zones = [(p.start, p.end) for p in letter.parts if p.kind in BODY_PARTS] or [(0, len(text))]
-    marks = sorted(spans)
+    for match in _noun_pattern().finditer(text):
+        weight[match.lastgroup or "they"] += 0.5
+    zones = [(p.start, p.end) for p in letter.parts if p.kind in BODY_PARTS]
     k = 0
+    rivals: dict[str, int] = {}
+    named = -_FAR
     for start, end in zones:
-        rivals: dict[str, int] = {}
-        last_applicant = -10_000
-        for match in _WORD.finditer(text, start, end):
+        for match in _word_pattern().finditer(text, start, end):
             at = match.start()
-            while k < len(marks) and marks[k][1] <= at:
-                last_applicant = marks[k][1]
+            while k < len(spans) and spans[k][1] <= at:
+                named = spans[k][1]
                 k += 1
-            kind = match.lastgroup
-            if kind != "pronoun":
-                _remember(rivals, kind or "", at)
+            if match.lastgroup != "pronoun":
+                for pronoun in ("he", "she") if match.lastgroup == "either" else (match.lastgroup or "",):
+                    rivals[pronoun] = at
                 continue
             form = match.group().lower()
             pronoun = _PRONOUN[form]
-            rival = rivals.get(pronoun, -10_000)
-            opens = bool(_SENTENCE_START.search(text[max(start, at - 12) : at]))
-            near = last_applicant > rival and at - last_applicant < 400
-            value = _value(pronoun, near, opens, at - rival if rival > 0 else 10_000, at - last_applicant)
-            if form == "themself":
-                value = 3.0
-            weight[pronoun] += value
+            rival = rivals.get(pronoun, -_FAR)
+            near = named > rival and at - named < _REACH
+            before = text[max(start, at - 12) : at]
+            weight[pronoun] += 3.0 if form == "themself" else _value(pronoun, near, before, at - rival)
             if near:
-                last_applicant = at
-            if near and rival < 0 and form in ("he", "she") and _NEW_SENTENCE.search(text[max(start, at - 6) : at]):
-                slips[pronoun] += 1
-    for match in _noun_pattern().finditer(text):
-        if match.lastgroup:
-            weight[match.lastgroup] += 0.5
+                named = at
+                if rival < start and form in ("he", "she") and _NEW_SENTENCE.search(before):
+                    slips.add(pronoun)
     return _decide(weight, slips)
 
 
-def _remember(rivals: dict[str, int], kind: str, at: int) -> None:
-    if kind in ("male", "either"):
-        rivals["he"] = at
-    if kind in ("female", "either"):
-        rivals["she"] = at
-    if kind == "plural":
-        rivals["they"] = at
-
-
-def _value(pronoun: str, near: bool, opens: bool, since_rival: int, since_applicant: int) -> float:
+def _value(pronoun: str, near: bool, before: str, since_rival: int) -> float:
+    opens = bool(_NEW_CLAUSE.search(before))
     if near:
         return 1.5 if opens else 1.0
     if pronoun == "they":
@@ -130,14 +112,9 @@ def _value(pronoun: str, near: bool, opens: bool, since_rival: int, since_applic
     return 0.35 if opens else 0.2
 
 
-def _decide(weight: dict[str, float], slips: dict[str, int]) -> tuple[str | None, frozenset[str]]:
-    total = sum(weight.values())
-    if total < 0.5:
+def _decide(weight: dict[str, float], slips: set[str]) -> tuple[str | None, frozenset[str]]:
+    if sum(weight.values()) < 0.5:
         return None, frozenset()
     gendered = max("he", "she", key=lambda p: weight[p])
     main = "they" if weight["they"] > 1.2 * weight[gendered] else gendered
-    used = {main}
-    for other in ("he", "she"):
-        if other != main and slips[other]:
-            used.add(other)
-    return main, frozenset(used)
+    return main, frozenset({main} | slips)
