@@ -27,6 +27,8 @@ _MONTHS = {
     for name in names.split(" ")
 }  # fmt: skip
 _SEASONS = {"winter": 0, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
+_COUNTED = frozenset("aged age once twice times sessions mornings afternoons tutorials clinics cases patients".split(" "))
+"""After these, "a week" tells how often, not how long."""
 _TO = frozenset({"to", "through", "until", "till", "-", "–", "—", "and", "thru"})
 _BETWEEN = frozenset({"-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "academic", "school", "past", "last", "good", "long",
                       "solid", "straight", "short", "of", "or", "so", "clinic", "more"})  # fmt: skip
@@ -95,8 +97,10 @@ def number(word: str) -> float | None:
 def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | None:
     """``eight weeks``, ``a twelve-week``, ``a year and a half``, ``two and a half years``, ``half a year``."""
     n = len(lower)
+    if lower[i] in ("academic", "school") and i + 1 < n and lower[i + 1] == "year":
+        return Duration(i, i + 1, _SCHOOL_YEAR)
     value = number(lower[i])
-    if value is None or (i and lower[i - 1] in ("week", "day", "month", "year", "age", "aged")):
+    if value is None or (i and (lower[i - 1] in _COUNTED or lemma[i - 1] in UNITS)):
         return None
     k = i + 1
     if lower[i] in ("a", "an") and k < n and lower[k] in ("few", "couple", "single", "dozen", "half"):
@@ -122,6 +126,8 @@ def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | No
     days = value * (_SCHOOL_YEAR if school and lemma[k] == "year" else UNITS[lemma[k]])
     if k + 3 < n and lower[k + 1] == "and" and lower[k + 2] == "a" and lower[k + 3] == "half":
         days, k = days + UNITS[lemma[k]] / 2, k + 3
+    if k + 2 < n and lower[k + 1] in ("a", "per", "each", "every") and lemma[k + 2] in UNITS:
+        return None
     return Duration(i, k, round(days, 3) if days < 1 else round(days))
 
 

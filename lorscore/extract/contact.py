@@ -1,0 +1,166 @@
+"""How the writer knows the applicant: how long, since when, how closely, in what setting."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lorscore.extract.duration import Duration, durations
+from lorscore.extract.found import Found, found_in
+from lorscore.extract.match import RuleMatcher
+from lorscore.extract.view import Sentence
+from lorscore.guide.lexicon import lexicon
+from lorscore.guide.rules import rules_of
+
+SETTINGS = ("clinical", "research", "course", "observer", "volunteer", "remote")
+_THRESHOLD = 3.0
+_EXPLAIN = "Says how long you have known or supervised the applicant."
+_OBJECTS = frozenset({"him", "her", "them", "his", "their"})
+_FIRST = frozenset({"i", "me", "my", "we", "us", "our"})
+_EXPERIENCE = frozenset({"teach", "supervise", "train", "mentor", "practice", "practise", "run", "direct", "host", "work", "tutor", "be", "serve", "lead"})
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a letter says, in sum, of how its writer knows the applicant.
+
+    Attributes
+    ----------
+    days : float or None
+        Length of the acquaintance or of the work together, in days; None where none is stated.
+    since : int or None
+        Year since which they have known each other, where the letter gives a year and no length.
+    closeness : str
+        ``"direct"`` (supervised, worked with closely), ``"watched"`` (observership, shadowing), ``"remote"`` (conference, e-mails),
+        ``"stated"`` (a setting, but not how closely) or ``"none"``.
+    often : bool
+        Whether it says how often they met.
+    brief, personal : bool
+        Whether the writer says that the contact was short, or that there is a tie outside work.
+    settings : tuple of str
+        Which of `SETTINGS` the letter names.
+    """
+
+    days: float | None
+    since: int | None
+    closeness: str
+    often: bool
+    brief: bool
+    personal: bool
+    settings: tuple[str, ...]
+
+
+@functools.cache
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(rules_of("contact"))
+
+
+@functools.cache
+def _masks() -> dict[str, int]:
+    lex = lexicon()
+    masks = {s: lex.mask(f"placement_{'remote' if s == 'remote' else s}") for s in SETTINGS}
+    masks["any"] = lex.mask(*(f"placement_{s}" for s in SETTINGS))
+    for name in ("contact_verb", "supervisor_word", "patient_person", "trainee"):
+        masks[name] = lex.mask(name)
+    return masks
+
+
+def find_contact(sentences: Sequence[Sentence]) -> list[Found]:
+    """Find the words that say how, how long and how closely the writer knows the applicant.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of one letter, in order.
+
+    Returns
+    -------
+    list of Found
+        Kind ``contact``; label ``duration`` (details: days, since, settings) or ``direct``, ``often``, ``watched``, ``remote``,
+        ``brief``, ``personal``.
+    """
+    body = [s for s in sentences if s.in_body or s.part == "reference"]
+    found = list(_matcher().find(body))
+    n = len(body)
+    scored = [
+        (_relation_score(s, d, place / n), s, d) for place, s in enumerate(body) for d in durations(s.lower, s.lemma)
+    ]
+    best = max((score for score, _, _ in scored), default=0.0)
+    main = True
+    for score, s, d in scored:
+        if score < _THRESHOLD:
+            continue
+        first_best = main and score == best
+        main = main and not first_best
+        details = {"days": d.days, "since": d.since, "settings": settings_of(s), "main": first_best}
+        found.append(
+            found_in(s, d.first, d.last, "contact", "contact.duration", label="duration", criterion="credible",
+                     explain=_EXPLAIN, details=details)
+        )  # fmt: skip
+    return found
+
+
+def settings_of(sentence: Sentence) -> list[str]:
+    """Return which settings of contact a sentence names."""
+    m = _masks()
+    union = 0
+    for c in sentence.classes:
+        union |= c
+    return [s for s in SETTINGS if union & m[s]]
+
+
+def _relation_score(s: Sentence, d: Duration, place: float) -> float:
+    """How likely a length of time is that of the acquaintance: who is in the sentence, which verbs, how early in the letter."""
+    if d.days is not None and d.days < 0.04:
+        return 0.0
+    m = _masks()
+    applicant = any(s.applicant) or any(c.who in ("applicant", "applicant_thing") for c in s.clauses)
+    applicant = applicant or any(w in _OBJECTS for w in s.lower)
+    first = any(w in _FIRST for w in s.lower)
+    placement = s.has(m["any"])
+    score = 2.0 * applicant + 1.5 * placement + 1.0 * first + (1.0 - 1.5 * place) + (s.part == "reference")
+    clause = next((c for c in s.clauses if c.start <= d.first < c.end), None)
+    if clause is not None and clause.verb >= 0:
+        verb = s.lemma[clause.verb]
+        if clause.who in ("applicant", "applicant_thing") and s.classes[clause.verb] & m["contact_verb"]:
+            score += 1.0
+        if clause.who in ("writer", "team") and verb in ("know", "supervise", "meet", "mentor", "have"):
+            score += 1.0
+        about_others = any(s.classes[j] & m["trainee"] and s.tag[j] == "NNS" for j in range(clause.start, clause.end))
+        score -= 1.0 * about_others
+        if clause.who in ("writer", "team") and verb in _EXPERIENCE and (about_others or not applicant):
+            score -= 3.0
+        if clause.who == "patient":
+            score -= 3.0
+    if d.first and s.lower[d.first - 1] in ("within", "in", "after", "took", "next", "at", "of", "every") and not placement:
+        score -= 1.5
+    if any(s.classes[j] & m["patient_person"] for j in range(max(0, d.first - 4), min(len(s), d.last + 5))):
+        score -= 2.0
+    if d.days is not None and d.days >= 3650:
+        score -= 1.0
+    if not applicant and not placement:
+        score -= 2.0
+    return score
+
+
+def contact_of(found: Sequence[Found], sentences: Sequence[Sentence]) -> Contact:
+    """Sum up what `find_contact` found in one letter."""
+    labels = {f.label for f in found if f.kind == "contact"}
+    lengths = [f for f in found if f.kind == "contact" and f.label == "duration"]
+    main = next((f.details for f in lengths if f.details["main"]), {"days": None, "since": None})
+    days, since = main["days"], main["since"]
+    body = [s for s in sentences if s.in_body or s.part == "reference"]
+    settings = {name for s in body for name in settings_of(s)}
+    if "direct" in labels:
+        closeness = "direct"
+    elif "watched" in labels:
+        closeness = "watched"
+    elif "remote" in labels:
+        closeness = "remote"
+    else:
+        closeness = "stated" if lengths else "none"
+    return Contact(
+        days, since, closeness, "often" in labels, "brief" in labels,
+        "personal" in labels, tuple(s for s in SETTINGS if s in settings),
+    )  # fmt: skip
