@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,92 +15,143 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc
 from spacy.training import Example
 
-LONGEST_SUFFIX = 6
-Cut = tuple[int, str]
-"""How many characters to take off the end of a word, and what to put there."""
+Known = Mapping[str, frozenset[str]]
+"""Base forms that exist, by the first letter of their tags: N, V, J, R."""
+
+_PREFIX = re.compile(r"(?:re|un|over|under|out|mis|fore|with|inter|pre|co|dis)-?(?=\w{3})")
+_DOUBLED = re.compile(r"([bdfgklmnprstvz])\1$")
+# A stem that ends like this lost an e: notic-, judg-, achiev-, organiz-, settl-, evaluat-, determin-, typ- (one syllable).
+_LOST_E = re.compile(
+    r"(?:c|[drl]g|us|(?:ch|rr|str)ang|eng|lung|[^aeiou]?[aeiouy]g|v|[^z]z|[^aeious]s|(?:ea|ei|ui|ai|oi|au|oo|[aeiouy])s|[^aeo]u|[bcdfgkpstz]l"
+    r"|rib|[aiou]b|[^eo]at|ut|[aiuo]d|(?<!a)id|[^aeiou]ar|[^aeio]ir|quir|(?:pl|st|sc|gn|d)or|ur|[^aeiou]in|ph?on|[bhptw]ast|[au]m|[ao]k|ap|ul"
+    r"|(?:ev|om|qu)ot|(?<!e)e|^[^aeiou]{0,3}[aeiouy][bdgklmnpt])$"
+)
+_KEEPS = re.compile(r"(?:(?:ea|ee|oo|oa|ai|au|ou|oi|ei)[^vcsz]|ss|[cst]h|ck|x|w|y|[ei]t|ocus|ee|(?<![db])[eo]m)$")
 
 
-def lemma_of(
-    word: str, tag: str, rules: Mapping[str, Mapping[str, Cut]], exceptions: Mapping[str, str], cased: frozenset[str]
-) -> str:
+def lemma_of(word: str, tag: str, exceptions: Mapping[str, str], cased: frozenset[str], known: Known) -> str:
     """Return the lemma of one word.
 
     Parameters
     ----------
     word, tag : str
-        The word as it stands in the text, and its fine-grained tag.
-    rules : mapping
-        ``rules[tag][ending]``: what to cut and add; the longest ending that fits decides.
+        The word as it stands in the text, and its fine-grained (Penn) tag.
     exceptions : mapping of str to str
-        ``"tag word"``, the word in lower case, to its lemma; they come before the rules.
+        ``"tag word"``, the word in lower case, to its lemma; they come before the rules of spelling.
     cased : frozenset of str
         The tags whose lemmas keep the capitals of the word (names).
+    known : mapping of str to frozenset of str
+        Base forms that exist; they decide between spellings (``hoping``: hop or hope).
 
     Examples
     --------
-    >>> lemma_of("Studies", "NNS", {"NNS": {"s": (1, ""), "ies": (3, "y")}}, {}, frozenset())
+    >>> lemma_of("Studies", "NNS", {}, frozenset(), {})
     'study'
+    >>> lemma_of("rewrote", "VBD", {"VBD wrote": "write"}, frozenset(), {})
+    'rewrite'
     """
     low = word.lower().replace("’", "'")
-    known = exceptions.get(f"{tag} {low}")
-    if known is not None:
-        return known
+    found = exceptions.get(f"{tag} {low}")
+    if found is not None:
+        return found
     base = word if tag in cased else low
-    endings = rules.get(tag)
-    if endings and low.isalpha():
-        for n in range(min(LONGEST_SUFFIX, len(low)), -1, -1):
-            cut = endings.get(low[len(low) - n :])
-            if cut is not None:
-                return base[: len(base) - cut[0]] + cut[1] or base
-    return base
+    ending = _ENDINGS.get(tag)
+    if ending is None or not low.replace("-", "").isalpha():
+        return base
+    prefix = _PREFIX.match(low)
+    if prefix and (found := exceptions.get(f"{tag} {low[prefix.end() :]}")) is not None:
+        return low[: prefix.end()] + found
+    kept, added = _cut(low, ending, known.get(tag[0], frozenset()))
+    return base[:kept] + added
+
+
+_ENDINGS = {
+    "NNS": "s", "NNPS": "s", "VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing", "JJR": "er", "RBR": "er", "JJS": "est", "RBS": "est",
+}  # fmt: skip
+
+
+def _cut(low: str, ending: str, known: frozenset[str]) -> tuple[int, str]:
+    """Return how many characters of an inflected word stay, and what is added to them."""
+    if not low.endswith(ending) or len(low) - len(ending) < 2:
+        return len(low), ""
+    if ending == "s":
+        candidates = _singulars(low)
+    else:
+        candidates = _stems(low[: -len(ending)], comparative=ending in ("er", "est"))
+    for kept, added in candidates:
+        if low[:kept] + added in known:
+            return kept, added
+    return candidates[0]
+
+
+def _singulars(low: str) -> list[tuple[int, str]]:
+    n = len(low)
+    if low.endswith(("ss", "us", "is")) or (low.endswith("ics") and n > 5):
+        return [(n, ""), (n - 1, "")]
+    if low.endswith("ies") and n > 4:
+        return [(n - 3, "y"), (n - 1, ""), (n, "")]
+    if low.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return [(n - 2, ""), (n - 1, "")]
+    if low.endswith("zes"):
+        return [(n - 1, ""), (n - 3, "")]
+    if low.endswith("oes"):
+        return [(n - 2, ""), (n - 1, "")]
+    return [(n - 1, ""), (n, "")]
+
+
+def _stems(stem: str, *, comparative: bool) -> list[tuple[int, str]]:
+    """Return the ways to spell the word that lost its ending, the likeliest first."""
+    n = len(stem)
+    if stem.endswith("i"):
+        return [(n - 1, "y"), (n, "")] if n > 2 else [(n, "e"), (n - 1, "y")]
+    if _DOUBLED.search(stem):
+        keep = n <= 3 or (stem[-1] in "lsfz" and not comparative and not (n > 5 and stem.endswith(("ell", "oll"))))
+        return [(n, ""), (n - 1, "")] if keep else [(n - 1, ""), (n, "")]
+    with_e, without = (n, "e"), (n, "")
+    if _KEEPS.search(stem) or not _LOST_E.search(stem):
+        return [without, with_e]
+    return [with_e, without]
 
 
 def learn_lemmas(
     words: Iterable[tuple[str, str, str]],
-) -> tuple[dict[str, dict[str, Cut]], dict[str, str], frozenset[str]]:
-    """Learn rules and exceptions from words with tags and lemmas.
+    bases: Mapping[str, Iterable[str]],
+    irregular: Mapping[str, Mapping[str, str]],
+) -> tuple[dict[str, str], frozenset[str], dict[str, frozenset[str]]]:
+    """Learn from words with tags and lemmas what the rules of spelling do not tell.
 
     Parameters
     ----------
     words : iterable of (word, tag, lemma)
         Running text; the most frequent lemma of a word under a tag counts.
+    bases : mapping of str to iterable of str
+        More base forms, by the first letter of their tags.
+    irregular : mapping
+        ``irregular[tag][word]``: lemmas of irregular words that the text may lack; the text's own come before them.
 
     Returns
     -------
-    rules, exceptions, cased
+    exceptions, cased, known
         What `lemma_of` takes.
     """
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     capitals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    forms: dict[str, set[str]] = {letter: set(bases.get(letter, ())) for letter in "NVJR"}
     for word, tag, lemma in words:
         seen[tag, word.lower().replace("’", "'")][lemma] += 1
         if word[:1].isupper() and len(word) > 1:
             capitals[tag][lemma[:1].isupper()] += 1
+        if tag[0] in forms and lemma.isalpha() and tag not in ("NNP", "NNPS"):
+            forms[tag[0]].add(lemma.lower())
     cased = frozenset(tag for tag, (small, large) in capitals.items() if large > small)
-    best = {key: lemmas.most_common(1)[0][0] for key, lemmas in seen.items()}
-    votes: dict[str, dict[str, Counter[Cut]]] = defaultdict(lambda: defaultdict(Counter))
-    for (tag, low), lemma in best.items():
-        small = lemma.lower()
-        same = next((i for i, (a, b) in enumerate(zip(low, small, strict=False)) if a != b), min(len(low), len(small)))
-        cut = (len(low) - same, small[same:])
-        for n in range(min(LONGEST_SUFFIX, len(low)) + 1):
-            if cut[0] <= max(n, 1) + 1:
-                votes[tag][low[len(low) - n :]][cut] += 1
-    rules: dict[str, dict[str, Cut]] = {}
-    for tag, endings in votes.items():
-        mine: dict[str, Cut] = {}
-        for ending in sorted(endings, key=len):
-            cut, times = endings[ending].most_common(1)[0]
-            shorter = next((mine[ending[k:]] for k in range(1, len(ending) + 1) if ending[k:] in mine), (0, ""))
-            if cut != shorter and (times >= 2 or not ending):
-                mine[ending] = cut
-        rules[tag] = mine
-    exceptions = {}
-    for (tag, low), lemma in sorted(best.items()):
-        guess = lemma_of(low, tag, rules, {}, cased)
-        if guess != (lemma.lower() if tag in cased else lemma):
+    known = {letter: frozenset(found) for letter, found in forms.items()}
+    exceptions = {f"{tag} {word}": lemma for tag, more in irregular.items() for word, lemma in more.items()}
+    for (tag, low), lemmas in sorted(seen.items()):
+        lemma = lemmas.most_common(1)[0][0]
+        exceptions.pop(f"{tag} {low}", None)
+        if lemma_of(low, tag, {}, cased, known) != (lemma.lower() if tag in cased else lemma):
             exceptions[f"{tag} {low}"] = lemma
-    return rules, exceptions, cased
+    return exceptions, cased, known
 
 
 class LemmaTable(Pipe):
@@ -107,15 +159,21 @@ class LemmaTable(Pipe):
 
     def __init__(self, nlp: Language, name: str = "lemmatizer") -> None:
         self.vocab, self.name = nlp.vocab, name
-        self.rules: dict[str, dict[str, Cut]] = {}
         self.exceptions: dict[str, str] = {}
         self.cased: frozenset[str] = frozenset()
+        self.known: dict[str, frozenset[str]] = {}
         self._cache: dict[tuple[int, int], int] = {}
 
-    def learn(self, docs: Iterable[Doc]) -> None:
-        """Learn from documents that carry tags and lemmas."""
+    def learn(
+        self,
+        docs: Iterable[Doc],
+        *,
+        bases: Mapping[str, Iterable[str]] | None = None,
+        irregular: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Learn from documents that carry tags and lemmas, and from more words; see `learn_lemmas`."""
         words = ((t.text, t.tag_, t.lemma_) for doc in docs for t in doc if t.lemma_ and t.tag_)
-        self.rules, self.exceptions, self.cased = learn_lemmas(words)
+        self.exceptions, self.cased, self.known = learn_lemmas(words, bases or {}, irregular or {})
         self._cache = {}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -127,7 +185,7 @@ class LemmaTable(Pipe):
             key = (token.orth, token.tag)
             lemma = cache.get(key)
             if lemma is None:
-                found = lemma_of(token.text, token.tag_, self.rules, self.exceptions, self.cased)
+                found = lemma_of(token.text, token.tag_, self.exceptions, self.cased, self.known)
                 lemma = cache[key] = self.vocab.strings.add(found)
             token.lemma = lemma
         return doc
@@ -154,11 +212,12 @@ class LemmaTable(Pipe):
         return self._read(srsly.read_json(Path(path) / "lemmas.json"))
 
     def _tables(self) -> dict[str, Any]:
-        return {"cased": sorted(self.cased), "rules": self.rules, "exceptions": self.exceptions}
+        known = {letter: " ".join(sorted(forms)) for letter, forms in self.known.items()}
+        return {"cased": sorted(self.cased), "exceptions": self.exceptions, "known": known}
 
     def _read(self, tables: dict[str, Any]) -> LemmaTable:
         self.cased, self.exceptions, self._cache = frozenset(tables["cased"]), tables["exceptions"], {}
-        self.rules = {tag: {e: (c[0], c[1]) for e, c in ends.items()} for tag, ends in tables["rules"].items()}
+        self.known = {letter: frozenset(forms.split()) for letter, forms in tables["known"].items()}
         return self
 
 

@@ -12,6 +12,7 @@ import argparse
 import random
 import sys
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def build(config: Config, docs: Sequence[Doc]) -> Language:
     for name in ("tok2vec", *HEADS):
         labels = {"labels": nlp.get_pipe(name).label_data} if name in ("tagger", "morphologizer") else {}
         nlp.get_pipe(name).initialize(lambda: examples, nlp=nlp, **labels)
-    nlp.get_pipe("lemmatizer").learn(docs)
+    nlp.get_pipe("lemmatizer").learn(docs, **tomllib.loads((HERE / "words.toml").read_text("utf-8")))
     return nlp
 
 
