@@ -46,6 +46,18 @@ class Assembly:
         if kind:
             self._state(text, start, kind)
 
+    def join(self, text: str, locator: str, *, space: bool = False, drop: bool = False) -> None:
+        """Continue the line above; ``drop`` takes the hyphen at its end away."""
+        if drop and self._last.endswith("-"):
+            self._pieces[-1] = self._pieces[-1][:-1]
+            self._length -= 1
+            self._origin[-1] = self._origin[-1]._replace(end=self._length)
+        if space:
+            self._add(" ")
+        self._origin.append(Origin(self._length, self._length + len(text), locator))
+        self._add(text)
+        self._last = text
+
     def gap(self) -> None:
         """Set off what follows by a blank line."""
         if self._length:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from lorscore.errors import ReadError
 
@@ -13,6 +14,7 @@ _MARKS = (
 # What text files hold besides printable characters: tab, line feed, vertical tab, form feed, return, next line.
 _ALLOWED = frozenset(map(ord, "\t\n\x0b\x0c\r\x1b\x85"))
 _SAMPLE = 20_000
+_MAC_APOSTROPHE = re.compile(rb"[a-z\x80-\x9f]\xd5[a-z]")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -49,19 +51,20 @@ def _guess(data: bytes, name: str) -> str:
         raise ReadError(_binary(name))
     from charset_normalizer import from_bytes
 
-    # Windows-1252 is what word processors of the West wrote before UTF-8; anything else must fit clearly better.
     best = from_bytes(data[:_SAMPLE]).best()
-    western = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252"]).best()
-    if best is None and western is None:
+    if best is None:
         raise ReadError(_binary(name))
-    if best is None or (western is not None and western.chaos <= best.chaos + 0.02 and "English" in western.languages):
-        return "cp1252"
+    # Text in a Western alphabet has few bytes to tell its code page by; before UTF-8 nearly all of it was Windows-1252.
+    few = sum(byte > 127 for byte in data[:_SAMPLE]) < 0.1 * len(data[:_SAMPLE])
+    if few:
+        # The apostrophe of old Macs is a capital letter in Windows-1252, and no capital stands inside a word.
+        return "mac_roman" if _MAC_APOSTROPHE.search(data[:_SAMPLE]) else "cp1252"
     return str(best.encoding)
 
 
 def _checked(text: str, name: str) -> str:
     sample = text[:_SAMPLE]
-    odd = sum(c < " " and ord(c) not in _ALLOWED or c in "\x7f\ufffd" for c in sample)
+    odd = sum((c < " " and ord(c) not in _ALLOWED) or c in "\x7f\ufffd" for c in sample)
     if odd > 0.02 * len(sample) + 2:
         raise ReadError(_binary(name))
     return text

@@ -18,6 +18,8 @@ MAX_XML = 20_000_000
 MAX_RATIO = 200
 """Unpacked to packed; real documents stay under 50. Small members are let off."""
 
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.-]+)")
+_ENCODINGS = frozenset([b"utf-8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"])
 _DOCTYPE = re.compile(
     rb"<!\s?(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)|\x00<\x00!\x00[DE]", re.IGNORECASE
 )
@@ -53,10 +55,13 @@ def members(data: bytes, name: str) -> dict[str, Callable[[int], bytes]]:
 def refuse_entities(data: bytes, name: str) -> None:
     """Refuse a package whose XML declares entities: no word processor writes them, attacks do."""
     for member, unpack in members(data, name).items():
-        if member.endswith((".xml", ".rels")) and _DOCTYPE.search(unpack(4096)):
-            raise ReadError(
-                f"{name}: its XML declares entities, which no word processor writes. Do not trust this file."
-            )
+        if not member.endswith((".xml", ".rels")):
+            continue
+        xml = unpack(MAX_XML)
+        declared = _ENCODING.search(xml[:200])
+        # In an encoding that this search cannot read, a declaration could hide.
+        if _DOCTYPE.search(xml) or (declared and declared.group(1).lower() not in _ENCODINGS):
+            raise ReadError(f"{name}: its XML declares entities, which no word processor writes. Do not trust it.")
 
 
 def damaged(name: str) -> str:

@@ -1,0 +1,168 @@
+r"""RTF, by striprtf, which leaves out headers, footers, text boxes and notes; they are taken out of the file beforehand.
+
+A group is what stands between braces: ``{\header ...}``. Tracked changes are read as accepted, hidden text is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lorscore.errors import ReadError
+from lorscore.letter import Letter, PartKind
+from lorscore.readers._assemble import Assembly
+
+FORMAT = "rtf"
+
+_BRACE = re.compile(r"\\[{}\\]|[{}]")
+_OPENING = re.compile(r"\{\s*(?:\\\*\s*)?\\([a-z]+)")
+_CUT = re.compile(r"\{[^{}]{0,400}?\\(?:deleted|v)(?![a-z0-9])")
+_FONT = re.compile(r"\\f(?=\d)")
+_FIELD = re.compile(r"\{\s*\\field")
+_PICTURE = "\uf8fe"
+_MARGINS = {
+    "header": 0,
+    "headerf": 0,
+    "headerl": 0,
+    "headerr": 0,
+    "footer": 2,
+    "footerf": 2,
+    "footerl": 2,
+    "footerr": 2,
+}
+MAX_DEPTH = 500
+
+
+class _Group(NamedTuple):
+    start: int
+    end: int
+    word: str
+
+
+def read_data(data: bytes, name: str) -> Letter:
+    """Read an RTF document.
+
+    Raises
+    ------
+    ReadError
+        Where it is damaged.
+    """
+    text = data.decode("latin-1")
+    try:
+        return _read(text)
+    except Exception:
+        # striprtf raises whatever the broken piece makes Python raise.
+        raise ReadError(
+            f"{name}: the RTF document is damaged. Open it in Word or LibreOffice and save it as .docx."
+        ) from None
+
+
+def _read(text: str) -> Letter:
+    groups = list(_groups(text))
+    fonts = next((text[g.start : g.end] for g in groups if g.word == "fonttbl"), "")
+    prolog = "{\\rtf1\\ansi" + (_page(text) or "") + _apart(fonts)
+    taken = [g for g in groups if g.word in _MARGINS or g.word == "footnote"]
+    assembly = Assembly()
+    margins = {0: [g for g in taken if _MARGINS.get(g.word) == 0], 2: [g for g in taken if _MARGINS.get(g.word) == 2]}
+    _lines(assembly, [prolog + "{\\pard" + _inner(text, g) + "}}" for g in margins[0]], "letterhead")
+    assembly.gap()
+    _lines(assembly, [_without(text, groups)], None)
+    assembly.gap()
+    _lines(assembly, [prolog + "{\\pard" + _inner(text, g) + "}}" for g in taken if g.word == "footnote"], "paragraph")
+    _lines(assembly, [prolog + "{\\pard" + _inner(text, g) + "}}" for g in margins[2]], "letterhead")
+    return assembly.letter(FORMAT)
+
+
+def _groups(text: str) -> Iterator[_Group]:
+    """Yield the outermost groups that are read apart or left out, in order."""
+    stack: list[tuple[int, str]] = []
+    inside = 0
+    for match in _BRACE.finditer(text):
+        brace = match.group()
+        if brace == "{":
+            opening = _OPENING.match(text, match.start(), match.start() + 60)
+            word = opening.group(1) if opening else ""
+            if not word or word not in _APART:
+                word = "deleted" if _CUT.match(text, match.start(), match.start() + 500) else ""
+            if word and inside:
+                word = ""
+            inside += bool(word)
+            stack.append((match.start(), word))
+            if len(stack) > MAX_DEPTH:
+                raise ValueError("nested too deeply")
+        elif brace == "}" and stack:
+            start, word = stack.pop()
+            if word:
+                inside -= 1
+                yield _Group(start, match.end(), word)
+
+
+_APART = frozenset(
+    {*_MARGINS, "footnote", "pict", "shp", "shpgrp", "fonttbl", "nonshppict", "shppict", "annotation", "atnid"}
+)
+
+
+def _without(text: str, groups: list[_Group]) -> str:
+    """Return the document without what is read apart; pictures and text boxes leave a mark or their text."""
+    pieces, last = [], 0
+    for group in groups:
+        if group.word in ("fonttbl", "annotation", "atnid") or group.start < last:
+            continue
+        pieces.append(text[last : group.start])
+        if group.word in ("pict", "shppict"):
+            pieces.append("{\\u-1794 ?}")
+        elif group.word in ("shp", "shpgrp"):
+            pieces.append(_box(text[group.start : group.end]))
+        last = group.end
+    pieces.append(text[last:])
+    return _bounded("".join(pieces))
+
+
+def _box(shape: str) -> str:
+    """Text of a drawn shape, or the mark of a picture."""
+    at = shape.find("\\shptxt")
+    if at < 0:
+        return "{\\u-1794 ?}" if "\\pict" in shape else ""
+    depth = 0
+    for match in _BRACE.finditer(shape, at):
+        depth += {"{": 1, "}": -1}.get(match.group(), 0)
+        if depth < 0:
+            return "{\\par " + shape[at + len("\\shptxt") : match.start()] + "\\par }"
+    return ""
+
+
+def _inner(text: str, group: _Group) -> str:
+    """What a group holds, without the word that names it."""
+    opening = _OPENING.match(text, group.start)
+    return _bounded(text[opening.end() if opening else group.start + 1 : group.end - 1])
+
+
+def _page(text: str) -> str:
+    found = re.search(r"\\ansicpg\d{1,5}", text[:1000])
+    return found.group() if found else ""
+
+
+def _apart(fonts: str) -> str:
+    return _FONT.sub(r"\n\\f", fonts)
+
+
+def _bounded(text: str) -> str:
+    """Put fields and fonts on lines of their own, where striprtf's patterns cannot run on; RTF ignores line breaks."""
+    return _FONT.sub(r"\n\\f", _FIELD.sub("\n{\\\\field", text))
+
+
+def _lines(assembly: Assembly, documents: list[str], kind: PartKind | None) -> None:
+    from striprtf.striprtf import rtf_to_text
+
+    seen = set()
+    for document in documents:
+        for line in rtf_to_text(document, errors="replace").split("\n"):
+            shown = line.replace(_PICTURE, "").replace("|", "\t") if "|" in line else line.replace(_PICTURE, "")
+            if _PICTURE in line:
+                assembly.image("header" if kind == "letterhead" else None)
+            if not shown.strip():
+                assembly.gap()
+            elif kind is None or shown not in seen:
+                assembly.line([(shown, None)], kind)
+                seen.add(shown)
