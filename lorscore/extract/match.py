@@ -1,4 +1,4 @@
-"""Matching rules on sentences: a pattern is tried only where a word that it needs occurs."""
+"""Matching rules on sentences: a test of a token is one bit; a pattern is tried only around a word that it needs."""
 
 from __future__ import annotations
 
@@ -12,48 +12,14 @@ from lorscore.guide.rules import Rule, TokenTest
 _NUMBER_WORDS = frozenset(
     {
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
-        "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "dozen",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "dozen",
     }
 )  # fmt: skip
-
-
-class _Test:
-    """A token test with its classes turned to bits."""
-
-    __slots__ = ("classes", "flags", "least", "most", "refused", "refused_classes", "strings")
-
-    def __init__(self, test: TokenTest, lex: Lexicon) -> None:
-        self.least, self.most, self.flags = test.least, test.most, test.flags
-        self.strings = tuple((k.lower(), v) for k, v in test.allowed if k != "CLASS")
-        self.refused = tuple((k.lower(), v) for k, v in test.refused if k != "CLASS")
-        self.classes = tuple(lex.mask(*v) for k, v in test.allowed if k == "CLASS")
-        self.refused_classes = tuple(lex.mask(*v) for k, v in test.refused if k == "CLASS")
-
-    def __call__(self, s: Sentence, j: int) -> bool:
-        for column, values in self.strings:
-            if getattr(s, column)[j] not in values:
-                return False
-        for mask in self.classes:
-            if not s.classes[j] & mask:
-                return False
-        for column, values in self.refused:
-            if getattr(s, column)[j] in values:
-                return False
-        for mask in self.refused_classes:
-            if s.classes[j] & mask:
-                return False
-        return all(_flag(s, j, name) is wanted for name, wanted in self.flags)
-
-
-def _flag(s: Sentence, j: int, name: str) -> bool:
-    if name == "APPLICANT":
-        return s.applicant[j]
-    if name == "LIKE_NUM":
-        return like_number(s.lower[j])
-    if name == "IS_TITLE":
-        return s.orth[j].istitle()
-    return s.pos[j] == "PUNCT"
+_COLUMNS = ("LOWER", "LEMMA", "TAG", "POS", "ORTH")
+_FLAGS = ("APPLICANT", "LIKE_NUM", "IS_TITLE", "IS_PUNCT")
+_REMEMBERED = 60_000
+"""So many kinds of tokens are remembered before the memory is emptied: a corpus of any length takes bounded memory."""
 
 
 def like_number(lower: str) -> bool:
@@ -66,6 +32,107 @@ def like_number(lower: str) -> bool:
     (True, True, False)
     """
     return lower.replace(",", "").replace(".", "", 1).isdigit() or lower in _NUMBER_WORDS
+
+
+class _Tests:
+    """All distinct token tests of a set of rules, one bit each, and which of them a token passes."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        self._lex = lex
+        self.bit_of: dict[tuple[object, ...], int] = {}
+        self._free = dict.fromkeys(_COLUMNS, 0)  # tests that ask nothing of a column
+        self._allow: dict[str, dict[str, int]] = {c: {} for c in _COLUMNS}
+        self._refuse: dict[str, dict[str, int]] = {c: {} for c in _COLUMNS}
+        self._class_allow: dict[int, int] = {}
+        self._class_refuse: dict[int, int] = {}
+        self._flag: dict[tuple[str, bool], int] = {}
+        self._of_classes: dict[int, int] = {}
+        self._memory: dict[tuple[str, str, str, str, int, bool], int] = {}
+
+    def add(self, test: TokenTest) -> int:
+        """Return the bit of a test."""
+        key = (test.allowed, test.refused, test.flags)
+        known = self.bit_of.get(key)
+        if known is not None:
+            return known
+        bit = self.bit_of[key] = 1 << len(self.bit_of)
+        asked = {column for column, _ in test.allowed}
+        for column in _COLUMNS:
+            if column not in asked:
+                self._free[column] |= bit
+        for table, of_class, pairs in (
+            (self._allow, self._class_allow, test.allowed),
+            (self._refuse, self._class_refuse, test.refused),
+        ):
+            for column, values in pairs:
+                if column == "CLASS":
+                    mask = self._lex.mask(*values)
+                    of_class[mask] = of_class.get(mask, 0) | bit
+                else:
+                    for value in values:
+                        table[column][value] = table[column].get(value, 0) | bit
+        for name, wanted in test.flags:
+            self._flag[name, wanted] = self._flag.get((name, wanted), 0) | bit
+        return bit
+
+    def passed(self, s: Sentence) -> list[int]:
+        """Bits of the tests that each token of a sentence passes."""
+        memory = self._memory
+        if len(memory) > _REMEMBERED:
+            memory.clear()
+        out = []
+        for j, key in enumerate(zip(s.orth, s.lemma, s.tag, s.pos, s.classes, s.applicant, strict=True)):
+            bits = memory.get(key)
+            if bits is None:
+                bits = memory[key] = self._bits(s, j)
+            out.append(bits)
+        return out
+
+    def _bits(self, s: Sentence, j: int) -> int:
+        bits = self._of_classes.get(s.classes[j])
+        if bits is None:
+            bits = self._of_classes[s.classes[j]] = self._class_bits(s.classes[j])
+        for column, value in zip(_COLUMNS, (s.lower[j], s.lemma[j], s.tag[j], s.pos[j], s.orth[j]), strict=True):
+            bits &= (self._free[column] | self._allow[column].get(value, 0)) & ~self._refuse[column].get(value, 0)
+        for name in _FLAGS:
+            bits &= ~self._flag.get((name, not _flag(s, j, name)), 0)
+        return bits
+
+    def _class_bits(self, classes: int) -> int:
+        bits = (1 << len(self.bit_of)) - 1
+        for mask, tests in self._class_allow.items():
+            if not classes & mask:
+                bits &= ~tests
+        for mask, tests in self._class_refuse.items():
+            if classes & mask:
+                bits &= ~tests
+        return bits
+
+
+def _flag(s: Sentence, j: int, name: str) -> bool:
+    if name == "APPLICANT":
+        return s.applicant[j]
+    if name == "LIKE_NUM":
+        return like_number(s.lower[j])
+    if name == "IS_TITLE":
+        return s.orth[j].istitle()
+    return s.pos[j] == "PUNCT"
+
+
+class _Pattern:
+    """One pattern of a rule, and how far before the word that it needs it may begin."""
+
+    __slots__ = ("farthest", "nearest", "needed", "rule", "steps")
+
+    def __init__(self, rule: Rule, steps: tuple[tuple[int, int, int], ...], anchor: int) -> None:
+        self.rule = rule
+        self.steps = steps
+        self.nearest = sum(least for _, least, _ in steps[:anchor])
+        self.farthest = sum(most for _, _, most in steps[: anchor + 1]) - 1
+        self.needed = 0
+        for bit, least, _ in steps:
+            if least:
+                self.needed |= bit
 
 
 class RuleMatcher:
@@ -92,34 +159,16 @@ class RuleMatcher:
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        lex = lexicon()
-        self._by_lower: dict[str, list[int]] = {}
-        self._by_lemma: dict[str, list[int]] = {}
-        self._by_class: list[tuple[int, int]] = []
-        self._always: list[int] = []
-        self._patterns: list[tuple[Rule, tuple[_Test, ...]]] = []
+        self._tests = _Tests(lexicon())
+        self._patterns: dict[int, list[_Pattern]] = {}
+        self._anchors = 0
         for rule in rules:
             for pattern in rule.patterns:
-                number = len(self._patterns)
-                tests = tuple(_Test(t, lex) for t in pattern)
-                self._patterns.append((rule, tests))
-                self._index(number, tests)
-
-    def _index(self, number: int, tests: tuple[_Test, ...]) -> None:
-        """File a pattern under its rarest must-have: the test with the fewest words, else a class."""
-        needed = [t for t in tests if t.least]
-        words = [(len(v), column, v) for t in needed for column, v in t.strings if column in ("lower", "lemma")]
-        if words:
-            _, column, values = min(words, key=lambda w: w[0])
-            index = self._by_lower if column == "lower" else self._by_lemma
-            for word in values:
-                index.setdefault(word, []).append(number)
-            return
-        masks = [m for t in needed for m in t.classes]
-        if masks:
-            self._by_class.append((masks[0], number))
-        else:
-            self._always.append(number)
+                steps = tuple((self._tests.add(t), t.least, t.most) for t in pattern)
+                anchor = min((k for k, t in enumerate(pattern) if t.least), key=lambda k: _breadth(pattern[k]))
+                bit = steps[anchor][0]
+                self._patterns.setdefault(bit, []).append(_Pattern(rule, steps, anchor))
+                self._anchors |= bit
 
     def find(self, sentences: Sequence[Sentence]) -> Iterator[Found]:
         """Yield what the rules find, sentence by sentence; of overlapping matches of one rule, the longest."""
@@ -133,45 +182,64 @@ class RuleMatcher:
 
     def spans(self, s: Sentence) -> list[tuple[Rule, int, int]]:
         """(rule, first token, last token) of each match in one sentence, as indices into its lists."""
-        if not len(s):
+        passed = self._tests.passed(s)
+        union = 0
+        for bits in passed:
+            union |= bits
+        if not union & self._anchors:
             return []
-        numbers = set(self._always)
-        for word in s.lower:
-            if found := self._by_lower.get(word):
-                numbers.update(found)
-        for word in s.lemma:
-            if found := self._by_lemma.get(word):
-                numbers.update(found)
-        if self._by_class:
-            union = 0
-            for c in s.classes:
-                union |= c
-            numbers.update(number for mask, number in self._by_class if union & mask)
         best: dict[str, list[tuple[Rule, int, int]]] = {}
-        for number in sorted(numbers):
-            rule, tests = self._patterns[number]
-            if rule.places and not (s.part in rule.places or ("body" in rule.places and s.in_body)):
-                continue
-            for j in range(len(s)):
-                end = _match(tests, 0, s, j)
-                if end > j and _fits(rule, s, j, end):
-                    best.setdefault(rule.id, []).append((rule, j, end - 1))
+        for pattern, start in self._candidates(passed, union):
+            end = _match(pattern.steps, 0, passed, start)
+            if end > start and _stands(pattern.rule, s) and _fits(pattern.rule, s, start, end):
+                best.setdefault(pattern.rule.id, []).append((pattern.rule, start, end - 1))
         return [span for spans in best.values() for span in _longest(spans)]
 
+    def _candidates(self, passed: list[int], union: int) -> Iterator[tuple[_Pattern, int]]:
+        """Patterns whose needed tests all occur in the sentence, with the places where they may begin."""
+        starts: dict[int, tuple[_Pattern, set[int]]] = {}
+        for j, bits in enumerate(passed):
+            left = bits & self._anchors
+            while left:
+                bit = left & -left
+                left ^= bit
+                for pattern in self._patterns[bit]:
+                    if pattern.needed & union == pattern.needed:
+                        around = range(max(0, j - pattern.farthest), j - pattern.nearest + 1)
+                        starts.setdefault(id(pattern), (pattern, set()))[1].update(around)
+        for pattern, places in starts.values():
+            first, least, _ = pattern.steps[0]
+            for start in sorted(places):
+                if not least or passed[start] & first:
+                    yield pattern, start
 
-def _match(tests: tuple[_Test, ...], k: int, s: Sentence, j: int) -> int:
-    """End of the longest match of tests ``k:`` from token ``j``, or -1."""
-    if k == len(tests):
+
+def _breadth(test: TokenTest) -> int:
+    """How common the tokens that pass a test are, roughly: a list of words by its length, then tags, classes, flags."""
+    words = [len(v) for column, v in test.allowed if column in ("LOWER", "LEMMA", "ORTH")]
+    if words:
+        return min(words)
+    return 1_000 if test.flags else 2_000 if test.allowed else 10_000
+
+
+def _match(steps: tuple[tuple[int, int, int], ...], k: int, passed: list[int], j: int) -> int:
+    """End of the longest match of steps ``k:`` from token ``j``, or -1."""
+    if k == len(steps):
         return j
-    test = tests[k]
-    count, limit = 0, min(test.most, len(s) - j)
-    while count < limit and test(s, j + count):
+    bit, least, most = steps[k]
+    count, limit = 0, min(most, len(passed) - j)
+    while count < limit and passed[j + count] & bit:
         count += 1
-    for taken in range(count, test.least - 1, -1):
-        end = _match(tests, k + 1, s, j + taken)
+    for taken in range(count, least - 1, -1):
+        end = _match(steps, k + 1, passed, j + taken)
         if end >= 0:
             return end
     return -1
+
+
+def _stands(rule: Rule, s: Sentence) -> bool:
+    """Whether the sentence stands in a part of the letter that the rule is for."""
+    return not rule.places or s.part in rule.places or ("body" in rule.places and s.in_body)
 
 
 def _fits(rule: Rule, s: Sentence, first: int, end: int) -> bool:
