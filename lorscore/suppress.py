@@ -1,7 +1,8 @@
 """Findings that a writer has switched off: by settings for a folder, or by a mark in the draft.
 
-A mark is ``<!-- lorscore: ignore RULE [RULE ...] -->``. It holds for the paragraph it stands in, or for the next one
-where it stands alone. It changes what is shown, never the score.
+A mark in plain text is ``<!-- lorscore: ignore RULE [RULE ...] -->``; it holds for the paragraph it stands in, or for
+the next one where it stands alone. In Word it is a comment that says ``lorscore: ignore RULE``, and holds for the words
+that it is set on. Marks change what is shown, never the score.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ import fnmatch
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lorscore.letter import Letter
 from lorscore.report import Report
 
-_MARK = re.compile(r"<!--\s*lorscore:\s*ignore\s+([\w.*?,\s-]+?)\s*-->")
+_IDS = r"lorscore:\s*ignore\s+([\w.*?,\s-]+?)\s*"
+_MARK = re.compile(rf"<!--\s*{_IDS}-->")
+_COMMENT = re.compile(rf"\s*{_IDS}$")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,53 @@ def take(letter: Letter) -> tuple[Letter, list[Ignore]]:
         if scope is not None:
             ignores.append(Ignore(rules_in(mark[1]), scope.start, scope.end))
     return dataclasses.replace(letter, text=text, parts=parts), ignores
+
+
+def in_word(path: Path, letter: Letter) -> list[Ignore]:
+    """Return the marks in the comments of a Word file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    letter : Letter
+        As it was read from that file.
+
+    Returns
+    -------
+    list of Ignore
+        One for each comment that is a mark.
+    """
+    import docx
+
+    from lorscore.readers.docx import walk
+
+    document = docx.Document(str(path))
+    marks = {str(c.comment_id): m for c in document.comments if (m := _COMMENT.match(c.text))}
+    if not marks:
+        return []
+    places = {o.locator.split("+")[0]: (o.start, o.end) for o in letter.origin}
+    runs = {
+        run.element: places[f"{b}/{r}"]
+        for b, block in enumerate(walk(document))
+        for r, run in enumerate(block.runs)
+        if f"{b}/{r}" in places
+    }
+    spans: dict[str, list[tuple[int, int]]] = {id: [] for id in marks}
+    open_: set[str] = set()
+    for element in document.element.body.iter():
+        if element.tag == f"{_W}commentRangeStart":
+            open_.add(element.get(f"{_W}id"))
+        elif element.tag == f"{_W}commentRangeEnd":
+            open_.discard(element.get(f"{_W}id"))
+        elif element in runs:
+            for id in open_ & set(marks):
+                spans[id].append(runs[element])
+    return [
+        Ignore(rules_in(marks[id][1]), min(s for s, _ in found), max(e for _, e in found))
+        for id, found in spans.items()
+        if found
+    ]
 
 
 def rules_in(listed: str) -> tuple[str, ...]:

@@ -84,8 +84,8 @@ def _pages(path: Path) -> Iterator[UploadItem]:
 
 
 def _pdf(path: Path) -> Iterator[UploadItem]:
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
-    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
 
     try:
         document = pdfium.PdfDocument(path)

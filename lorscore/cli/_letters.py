@@ -68,6 +68,8 @@ def reader(args: argparse.Namespace) -> Callable[[str], Reading]:
 
     def read(name: str) -> Reading:
         letter, ignores = suppress.take(_read(name))
+        if letter.format == "docx" and name != STDIN:
+            ignores += suppress.in_word(Path(name), letter)
         report = analyzer.analyze(letter, applicant=args.applicant)
         return Reading(None if name == STDIN else Path(name), letter, suppress.hide(report, settings.disable, ignores))
 
@@ -76,11 +78,8 @@ def reader(args: argparse.Namespace) -> Callable[[str], Reading]:
 
 def _read(name: str) -> Letter:
     from lorscore import readers
-    from lorscore.letter import Letter
 
-    if name != STDIN:
-        return readers.read(Path(name))
-    return Letter.from_text(sys.stdin.buffer.read().decode("utf-8"), source=None)
+    return readers.read_bytes(sys.stdin.buffer.read(), STDIN) if name == STDIN else readers.read(name)
 
 
 def must_exist(names: list[str]) -> None:

@@ -20,7 +20,8 @@ _PAUSE = 0.5
 def watch(
     path: Path,
     read: Callable[[str], Reading],
-    deliver: Callable[[Reading], None],
+    show: Callable[[Reading], None],
+    write: Callable[[Reading], None],
     out: TextIO,
     *,
     sleep: Callable[[float], None] = time.sleep,
@@ -33,8 +34,10 @@ def watch(
         The letter.
     read : callable
         From a file's name to its reading.
-    deliver : callable
+    show : callable
         Shows the first reading.
+    write : callable
+        Writes the files that were asked for, after each reading.
     out : text stream
         Where changes are shown.
     sleep : callable
@@ -46,7 +49,8 @@ def watch(
         The exit code, 0.
     """
     before = read(str(path))
-    deliver(before)
+    show(before)
+    write(before)
     print("\n" + phrase("phrases", "watching", file=path), file=out, flush=True)
     seen = _stamp(path)
     try:
@@ -59,13 +63,13 @@ def watch(
             seen = stamp
             try:
                 after = read(str(path))
+                print("\n" + phrase("phrases", "again", time=time.strftime("%H:%M:%S")), file=out)
+                for line in changes(before.report, after.report):
+                    print(f"- {line}", file=out, flush=True)
+                before = after
+                write(after)
             except LorscoreError as error:
                 print(f"lorscore: {error}", file=out, flush=True)
-                continue
-            print("\n" + phrase("phrases", "again", time=time.strftime("%H:%M:%S")), file=out)
-            for line in changes(before.report, after.report):
-                print(f"- {line}", file=out, flush=True)
-            before = after
     except KeyboardInterrupt:
         return EXIT_DONE
 

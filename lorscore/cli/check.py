@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,9 @@ def run(args: argparse.Namespace) -> int:
     if args.watch:
         from lorscore.cli._watch import watch
 
-        return watch(Path(args.files[0]), read, lambda reading: _deliver(args, reading), sys.stdout)
-    reports, failed = [], False
+        return watch(Path(args.files[0]), read, lambda r: _show(args, r, first=True), _rewriter(args), sys.stdout)
+    reports: list[Report] = []
+    failed = False
     for name in args.files:
         try:
             reading = read(name)
@@ -116,15 +118,19 @@ def _write(args: argparse.Namespace, reading: Reading) -> None:
         _tell(args, args.annotate)
 
 
+def _rewriter(args: argparse.Namespace) -> Callable[[Reading], None]:
+    """Return what writes the files of a watched letter: after the first time they are our own to replace."""
+
+    def write(reading: Reading) -> None:
+        _write(args, reading)
+        args.force = True
+
+    return write
+
+
 def _tell(args: argparse.Namespace, path: Path) -> None:
     # standard output belongs to the report
     print(f"lorscore: wrote {path}", file=sys.stderr)
-
-
-def _deliver(args: argparse.Namespace, reading: Reading) -> None:
-    """Show the first reading of a watched file, and write what was asked for."""
-    _show(args, reading, first=True)
-    _write(args, reading)
 
 
 def _refuse_contradictions(args: argparse.Namespace) -> None:
