@@ -1,0 +1,198 @@
+"""What a template left behind: placeholders, another applicant's name, another program, a pronoun that slips."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+
+from lorscore.extract.found import Found, found_in
+from lorscore.extract.match import RuleMatcher
+from lorscore.extract.people import People
+from lorscore.extract.target import Target
+from lorscore.extract.view import Sentence
+from lorscore.guide.lexicon import lexicon
+from lorscore.guide.rules import rules_of
+
+_SUBJECT = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "herself": "she",
+}
+_OPENERS = frozenset(
+    {
+        "overall",
+        "also",
+        "however",
+        "finally",
+        "additionally",
+        "furthermore",
+        "moreover",
+        "in",
+        "as",
+        "clinically",
+        "and",
+        "but",
+    }
+)
+_LOOKBACK = 2
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    text = (resources.files("lorscore.guide") / "placeholders.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@functools.cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in _data()["placeholder"]))
+
+
+@functools.cache
+def _allowed() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in _data()["allowed"]), re.IGNORECASE)
+
+
+@functools.cache
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(rules_of("template_residue"))
+
+
+def find_residue(
+    text: str, sentences: Sequence[Sentence], people: People | None = None, targets: Sequence[Target] = ()
+) -> list[Found]:
+    """Find what a template or another applicant's letter left in this one.
+
+    Parameters
+    ----------
+    text : str
+        The text of the letter, as the sentences' offsets count it.
+    sentences : sequence of Sentence
+    people : People, optional
+        Who is who in the letter; without it no name is checked.
+    targets : sequence of Target
+        Where the letter names a specialty as the applicant's goal.
+
+    Returns
+    -------
+    list of Found
+        Kind ``template_residue``; label ``placeholder``, ``other_name``, ``other_program`` or ``pronoun_slip``.
+    """
+    out = [*_placeholders(text, sentences), *_matcher().find(sentences), *_programs(sentences, targets)]
+    if people is not None:
+        out += _other_names(sentences, people)
+    return out + _pronoun_slips(sentences)
+
+
+def _found(s: Sentence, first: int, last: int, label: str, **details: object) -> Found:
+    return found_in(
+        s, first, last, "template_residue", f"residue.{label.replace('_', '-')}", label=label, criterion="credible",
+        explain=_data()["explain"][label], details=dict(details),
+    )  # fmt: skip
+
+
+def _at(sentences: Sequence[Sentence], start: int, end: int) -> tuple[Sentence, int, int] | None:
+    """The sentence and tokens that cover a stretch of characters."""
+    for s in sentences:
+        if s.start[0] < end and start < s.end[-1]:
+            inside = [j for j in range(len(s)) if s.start[j] < end and start < s.end[j]]
+            if inside:
+                return s, inside[0], inside[-1]
+    return None
+
+
+def _placeholders(text: str, sentences: Sequence[Sentence]) -> list[Found]:
+    out = []
+    for match in _placeholder().finditer(text):
+        if _allowed().fullmatch(match.group().strip()):
+            continue
+        place = _at(sentences, *match.span())
+        if place and not (place[0].part == "signature" and set(match.group()) <= set("_ .-")):
+            out.append(_found(*place, "placeholder"))
+    return out
+
+
+def _other_names(sentences: Sequence[Sentence], people: People) -> list[Found]:
+    out = []
+    # "Whoever trains Dmitri" in a letter on "Mr. Volkova": most likely the applicant's own first name
+    first_name_known = any(
+        not form.partition(" ")[0].endswith(".") for form in people.applicant_forms if form[:1].isupper()
+    )
+    for name, role, spans in people.others:
+        bare = " " not in name and all(not word.startswith(("Dr", "M", "Prof")) for word in _outer(sentences, spans))
+        if role == "other_applicant" and (first_name_known or not bare):
+            for start, end in spans:
+                place = _at(sentences, start, end)
+                if place:
+                    out.append(_found(*place, "other_name", name=name))
+    return out
+
+
+def _outer(sentences: Sequence[Sentence], spans: Sequence[tuple[int, int]]) -> list[str]:
+    """First word of each mention, its title if it has one."""
+    places = [_at(sentences, *span) for span in spans]
+    return [s.orth[first] for s, first, _ in (p for p in places if p)]
+
+
+def _programs(sentences: Sequence[Sentence], targets: Sequence[Target]) -> list[Found]:
+    """A second program that the letter plainly names as the one it is for ("your neurology program")."""
+    plain = [t for t in targets if t.weight >= 2.5]
+    counts = Counter(t.specialty for t in plain)
+    if len(counts) < 2:
+        return []
+    shared = {a.sentence for a in plain for b in plain if a.sentence == b.sentence and a.specialty != b.specialty}
+    first = plain[0].specialty
+    by_index = {s.index: s for s in sentences}
+    return [
+        _found(by_index[t.sentence], t.first, t.last, "other_program", specialty=t.specialty, other=first)
+        for t in plain
+        if t.specialty != first and t.sentence not in shared
+    ]
+
+
+def _pronoun_slips(sentences: Sequence[Sentence]) -> list[Found]:
+    """ "He" that opens a sentence of a letter on a "she", where nobody else has been spoken of just before."""
+    body = [s for s in sentences if s.in_body]
+    counts = Counter(w for s in body for w in s.lower if w in ("he", "she"))
+    if len(counts) < 2:
+        return []
+    (main, most), (other, least) = counts.most_common(2)
+    if most < 4 or least > 3 or least * 2 > most:
+        return []
+    lex = lexicon()
+    people = lex.mask("patient_person", "colleague_person")
+    out = []
+    for i, s in enumerate(body):
+        j = _opening_pronoun(s, other)
+        if j < 0:
+            continue
+        before = body[i - 1] if i else None
+        # the sentence before speaks of the applicant by the usual pronoun: nobody else has come in since
+        close = before is not None and bool(before.clauses) and before.lower[0] == main
+        around = body[max(0, i - (1 if close else _LOOKBACK)) : i]
+        elsewhere = sum(w in _SUBJECT and _SUBJECT[w] == other for n in around for w in n.lower)
+        somebody = any(n.classes[k] & people and n.tag[k] in ("NN", "NNP") for n in around for k in range(len(n)))
+        named = any(
+            c.who == "other" and n.lower[c.subject] not in _SUBJECT for n in around for c in n.clauses if c.subject >= 0
+        )
+        if not elsewhere and not somebody and not named:
+            out.append(_found(s, j, j, "pronoun_slip", usual=main))
+    return out
+
+
+def _opening_pronoun(s: Sentence, pronoun: str) -> int:
+    if s.lower[0] == pronoun:
+        return 0
+    if len(s) > 2 and s.lower[0] in _OPENERS and s.lower[1] == "," and s.lower[2] == pronoun:
+        return 2
+    return -1

@@ -1,0 +1,203 @@
+"""Which specialty the letter recommends the applicant for: that of the program, the wish, the prediction."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from lorscore.errors import RuleError
+from lorscore.extract.view import Sentence
+
+_BEFORE = 7
+_ENOUGH = 2.0
+"""A single passing mention of a field is no goal."""
+_PROGRAM = frozenset({"residency", "residencies", "program", "programme", "programs", "fellowship", "position", "post", "place", "training", "committee", "selection",
+                      "applicant", "applicants", "application", "resident", "residents", "faculty", "department", "director", "chair", "chairman",
+                      "chairperson", "panel", "board", "spot", "slot", "match", "track", "career", "candidature", "candidacy", "specialty", "speciality"})  # fmt: skip
+_WISH = frozenset({"apply", "applies", "applying", "applied", "application", "wish", "wishes", "want", "wants", "intend", "intends", "hope", "hopes", "plan", "plans",
+                   "pursue", "pursuing", "enter", "entering", "choose", "chosen", "chose", "choice", "interest", "interested", "future", "career", "train",
+                   "training", "become", "becoming", "be", "make", "makes", "into", "toward", "towards", "for", "heart", "set", "committed", "drawn",
+                   "destined", "belongs", "suited", "join", "decided", "aspires", "aspire", "seeking", "seek", "field", "specialize", "specialise"})  # fmt: skip
+_SURE = frozenset(
+    {"your", "categorical", "position", "applying", "applies", "application", "applicant", "residency", "fellowship"}
+)
+_WRITER = frozenset({"i", "i'm", "my", "our", "me", "we", "us", "undersigned"})
+_DONE = frozenset(
+    {"complete", "finish", "train", "rotate", "start", "leave", "graduate", "work", "serve", "spend", "do", "pass"}
+)
+_MINE = frozenset({"am", "'m", "was", "direct", "run", "head", "chair", "lead", "practice", "practise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One place that names a specialty as what the applicant is recommended for.
+
+    Attributes
+    ----------
+    specialty : str
+        Key of ``specialty_names.toml``.
+    sentence, first, last : int
+        Index of the sentence, and the tokens that name the specialty.
+    weight : float
+        How plainly it is the goal of the letter: 3 in a salutation or reference line, "your X residency" 3, a wish 2, a mention 1.
+    closing : bool
+        Whether it stands in the last third of the body.
+    """
+
+    specialty: str
+    sentence: int
+    first: int
+    last: int
+    weight: float
+    closing: bool
+
+
+@functools.cache
+def specialty_names() -> dict[str, dict[str, list[str]]]:
+    """Return the names of each specialty: ``fields`` and ``people``."""
+    text = (resources.files("lorscore.guide") / "specialty_names.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    for name, table in data.items():
+        if set(table) != {"fields", "people"}:
+            raise RuleError(f"specialty_names.toml: [{name}] needs exactly fields = [...] and people = [...].")
+    return data
+
+
+@functools.cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
+    """First word to (the words, specialty, names a person), longest first."""
+    out: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    for name, table in specialty_names().items():
+        for kind in ("fields", "people"):
+            for phrase in table[kind]:
+                words = tuple(phrase.split())
+                out.setdefault(words[0], []).append((words, name, kind == "people"))
+    for entries in out.values():
+        entries.sort(key=lambda e: -len(e[0]))
+    return out
+
+
+def find_targets(sentences: Sequence[Sentence]) -> list[Target]:
+    """Find where a letter names a specialty as the applicant's goal.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of one letter, in order. Letterhead and signature are the writer's field and do not count.
+    """
+    usable = [
+        s for s in sentences if s.part in ("reference", "salutation", "heading", "paragraph", "bullet", "closing")
+    ]
+    n = len(usable)
+    out = []
+    for place, s in enumerate(usable):
+        for first, last, name, person in _named(s):
+            weight = _weight(s, first, last, person, place / max(n, 1))
+            if weight > 0:
+                out.append(Target(name, s.index, first, last, weight, place >= n * 2 / 3))
+    return out
+
+
+def _named(s: Sentence) -> Iterator[tuple[int, int, str, bool]]:
+    """(first, last, specialty, person) of each name, the longest at each place."""
+    phrases, i, n = _phrases(), 0, len(s)
+    while i < n:
+        hit = None
+        for words, name, person in phrases.get(s.lower[i], ()) or phrases.get(s.lemma[i], ()):
+            end = i + len(words)
+            if end <= n and all(w in (s.lower[j], s.lemma[j]) for j, w in enumerate(words, i)):
+                hit = (i, end - 1, name, person)
+                break
+        if hit:
+            yield hit
+            i = hit[1] + 1
+        else:
+            i += 1
+
+
+def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> float:
+    before = s.lower[max(0, first - _BEFORE) : first]
+    after = s.lower[last + 1 : last + 5]
+    near = set(before) | set(after)
+    if s.part in ("salutation", "reference"):
+        return 0.0 if s.lower[0] in ("from", "by") or person else 3.0
+    clause = next((c for c in s.clauses if c.start <= first < c.end), None)
+    if "not" in before[-2:] or (clause is not None and clause.hypothetical):
+        return 0.0
+    if clause is not None and clause.tense == "past" and s.lemma[clause.verb] in _DONE:
+        return 0.0
+    if near & _WRITER and near & _MINE and not near & _WISH - {"for", "be"}:
+        return 0.0
+    if s.part == "heading" and not near & (_PROGRAM | _WISH):
+        return 0.0
+    if person:
+        # "will make a fine internist": a prediction about the applicant, not a colleague's title
+        predicted = (
+            clause is not None
+            and clause.who in ("applicant", "applicant_thing")
+            and clause.tense in ("future", "modal")
+        )
+        wished = bool({"become", "becoming", "future", "make", "makes"} & set(before[-4:]))
+        return 2.5 if predicted and set(before) & {"be", "make", "become", "makes"} else (2.0 if wished else 0.0)
+    program = bool(near & _PROGRAM)
+    if "your" in before[-3:] and (program or "your" == (before[-1:] or [""])[0]):
+        return 3.0
+    if "in" in before[-2:] and set(before) & {
+        "position",
+        "residency",
+        "fellowship",
+        "program",
+        "programme",
+        "training",
+        "place",
+        "post",
+        "career",
+        "applicant",
+        "application",
+    }:
+        return 2.5 if near & _SURE or "career" in near else 2.0
+    if set(before[-5:]) & {
+        "applying",
+        "applies",
+        "apply",
+        "application",
+        "applicant",
+        "aspires",
+        "pursue",
+        "pursuing",
+        "seeking",
+    }:
+        return 2.5
+    if before[-1:] == ["for"] and place < 0.15 and near & {"letter", "this", "recommend", "recommendation", "support"}:
+        return 2.0
+    if set(before) & _WISH and any(c.who in ("applicant", "applicant_thing") for c in s.clauses):
+        return 1.5 if program or set(before[-4:]) & _WISH else 1.0
+    return 0.0
+
+
+def target_of(targets: Sequence[Target], own: str) -> tuple[str | None, float]:
+    """Return the specialty that the letter is for, and how sure that is (0-1).
+
+    Parameters
+    ----------
+    targets : sequence of Target
+    own : str
+        The specialty that the letter is checked against; it wins a tie.
+
+    Returns
+    -------
+    tuple of (str or None, float)
+        None where the letter names no goal.
+    """
+    votes: Counter[str] = Counter()
+    for t in targets:
+        votes[t.specialty] += t.weight  # type: ignore[assignment]
+    if not votes or max(votes.values()) < _ENOUGH:
+        return None, 0.0
+    best = max(votes.values())
+    name = own if votes.get(own, 0) >= 0.75 * best else max(votes, key=lambda k: votes[k])
+    return name, round(votes[name] / sum(votes.values()), 3)
