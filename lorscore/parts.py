@@ -479,10 +479,10 @@ def _inline_closing(text: str, line: Line) -> list[int]:
 
 def _body(lines: list[Line], kinds: list[PartKind | None], wrapped: bool | None) -> None:
     body = [i for i, kind in enumerate(kinds) if kind is None]
-    for at, i in enumerate(body):
+    for i in body:
         line = lines[i]
         above = lines[i - 1] if i else None
-        below = lines[body[at + 1]] if at + 1 < len(body) and body[at + 1] == i + 1 else None
+        below = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] in (None, *_RUNNING) else None
         marker = _MARKER.match(line.text)
         inside = above is not None and not line.gap and _runs_on(above, wrapped) and kinds[i - 1] in _RUNNING
         if marker and above is not None and kinds[i - 1] == "bullet" and above.text[0] == line.text[0]:
@@ -492,6 +492,17 @@ def _body(lines: list[Line], kinds: list[PartKind | None], wrapped: bool | None)
         elif marker and not inside and marker.end() < len(line.text):
             kinds[i] = "bullet"
         else:
+            kinds[i] = "paragraph"
+    _answers(lines, kinds, frozenset(body))
+
+
+def _answers(lines: list[Line], kinds: list[PartKind | None], body: frozenset[int]) -> None:
+    """Take every second of several headings in a row for what it is: the short answer to the one above it."""
+    for i in range(len(lines) - 2, -1, -1):
+        line = lines[i]
+        pair = i in body and kinds[i] == kinds[i + 1] == "heading" and not lines[i + 1].gap
+        formal = line.text.isupper() or line.text.endswith((":", "?")) or _MARKER.match(line.text)
+        if pair and not formal and i and kinds[i - 1] == "heading" and not line.gap:
             kinds[i] = "paragraph"
 
 

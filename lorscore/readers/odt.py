@@ -1,4 +1,4 @@
-"""OpenDocument text, by odfdo: headers, tables, text boxes and notes too; tracked changes as accepted, comments left out."""
+"""OpenDocument text, by odfdo: headers, tables, text boxes, notes; tracked changes as accepted, comments left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""RTF, by striprtf, which leaves out headers, footers, text boxes and notes; they are taken out of the file beforehand.
+r"""RTF, by striprtf, which leaves out headers, footers, text boxes and notes; they are taken out of the file first.
 
 A group is what stands between braces: ``{\header ...}``. Tracked changes are read as accepted, hidden text is left out.
 """
@@ -6,7 +6,7 @@ A group is what stands between braces: ``{\header ...}``. Tracked changes are re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lorscore.errors import ReadError
@@ -17,7 +17,7 @@ FORMAT = "rtf"
 
 _BRACE = re.compile(r"\\[{}\\]|[{}]")
 _OPENING = re.compile(r"\{\s*(?:\\\*\s*)?\\([a-z]+)")
-_CUT = re.compile(r"\{[^{}]{0,400}?\\(?:deleted|v)(?![a-z0-9])")
+_CUT = re.compile(r"\{(?:\\(?!(?:deleted|v)(?![a-z0-9]))[a-z]+-?\d*|\s)*\\(?:deleted|v)(?![a-z0-9])")
 _FONT = re.compile(r"\\f(?=\d)")
 _FIELD = re.compile(r"\{\s*\\field")
 _PICTURE = "\uf8fe"
@@ -61,7 +61,7 @@ def read_data(data: bytes, name: str) -> Letter:
 def _read(text: str) -> Letter:
     groups = list(_groups(text))
     fonts = next((text[g.start : g.end] for g in groups if g.word == "fonttbl"), "")
-    prolog = "{\\rtf1\\ansi" + (_page(text) or "") + _apart(fonts)
+    prolog = "{\\rtf1\\ansi" + (_page(text) or "") + _own_lines(fonts)
     taken = [g for g in groups if g.word in _MARGINS or g.word == "footnote"]
     assembly = Assembly()
     margins = {0: [g for g in taken if _MARGINS.get(g.word) == 0], 2: [g for g in taken if _MARGINS.get(g.word) == 2]}
@@ -133,7 +133,7 @@ def _box(shape: str) -> str:
 
 
 def _inner(text: str, group: _Group) -> str:
-    """What a group holds, without the word that names it."""
+    """Return what a group holds, without the word that names it."""
     opening = _OPENING.match(text, group.start)
     return _bounded(text[opening.end() if opening else group.start + 1 : group.end - 1])
 
@@ -143,7 +143,7 @@ def _page(text: str) -> str:
     return found.group() if found else ""
 
 
-def _apart(fonts: str) -> str:
+def _own_lines(fonts: str) -> str:
     return _FONT.sub(r"\n\\f", fonts)
 
 
@@ -153,11 +153,12 @@ def _bounded(text: str) -> str:
 
 
 def _lines(assembly: Assembly, documents: list[str], kind: PartKind | None) -> None:
-    from striprtf.striprtf import rtf_to_text
+    from striprtf import striprtf
 
+    convert: Callable[..., object] = striprtf.rtf_to_text
     seen = set()
     for document in documents:
-        for line in rtf_to_text(document, errors="replace").split("\n"):
+        for line in str(convert(document, errors="replace")).split("\n"):
             shown = line.replace(_PICTURE, "").replace("|", "\t") if "|" in line else line.replace(_PICTURE, "")
             if _PICTURE in line:
                 assembly.image("header" if kind == "letterhead" else None)
