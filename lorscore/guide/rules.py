@@ -137,6 +137,28 @@ def load(path: Path) -> list[Rule]:
         raise RuleError(f"{path}: the rule file is not UTF-8 text. Save it as UTF-8.") from None
 
 
+def from_words(words: Mapping[str, Iterable[str]]) -> list[Rule]:
+    """Make one rule a kind from a user's own phrases; raises RuleError on a kind that there is not.
+
+    Examples
+    --------
+    >>> from lorscore.guide.rules import from_words
+    >>> [r.id for r in from_words({"generic_adjective": ["a safe pair of hands"]})]
+    ['words.generic_adjective']
+    """
+    rules = []
+    for kind, phrases in words.items():
+        _one_of({"kind": kind}, "kind", KINDS, "words")
+        patterns = _patterns({"phrases": [p.lower() for p in phrases]}, f"words, {kind}")
+        rules.append(
+            Rule(
+                f"words.{kind}", kind, "", None, None, None, "One of your own phrases.", "", "own", patterns,
+                frozenset(), (), frozenset(), (), (), (), "words",
+            )
+        )  # fmt: skip
+    return rules
+
+
 @functools.cache
 def shipped() -> tuple[Rule, ...]:
     """Return the rules of ``lorscore/guide/rules``, in the order of files and places."""
