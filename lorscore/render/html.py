@@ -78,10 +78,20 @@ def _sections(report: Report) -> Iterable[str]:
     yield f"<p>{text(' '.join(rest))}</p>" if rest else ""
     yield f'<p class="soft">{text(word("overall", "caveat"))}</p>'
     yield _alerts(report)
-    yield _section("criteria", _chart(report) + _why(report))
-    yield _section("strengths", _list(view.strengths(report)) or _p(word("phrases", "no_strengths")))
-    yield _section("next", _next(report))
+    if report.abstained is None:
+        yield _section("criteria", _chart(report) + _why(report))
+        yield _section("strengths", _list(view.strengths(report)) or _p(word("phrases", "no_strengths")))
+        yield _section("next", _next(report))
     yield _section("letter", _letter(report))
+    if report.abstained is None:
+        yield from _values(report)
+    yield _section("notes", _list(report.notes))
+    yield _section("findings", _findings(report))
+    yield f"</main>\n<footer>{_made_by(report)}</footer>"
+
+
+def _values(report: Report) -> Iterable[str]:
+    """Set the qualities, the concerns that the letter speaks to, the checklist, and what moved the score."""
     yield '<div class="columns">'
     for table, values in (
         ("qualities", report.qualities),
@@ -90,10 +100,10 @@ def _sections(report: Report) -> Iterable[str]:
     ):
         rows = [f"{word(table, name)}: {word('values', str(value))}" for name, value in values.items()]
         yield _section(table, _list(rows))
-    yield _section("notes", _list(report.notes))
+    terms = "".join(f"<tr><td>{text(said)}</td><td>{figure}</td></tr>" for said, figure in view.moved(report))
+    if terms:
+        yield _section("moved", f'<p class="soft">{text(word("phrases", "moved"))}</p><table>{terms}</table>')
     yield "</div>"
-    yield _section("findings", _findings(report))
-    yield f"</main>\n<footer>{_made_by(report)}</footer>"
 
 
 def _section(heading: str, content: str) -> str:
@@ -122,7 +132,7 @@ def _alerts(report: Report) -> str:
         for e in view.identifiers(report)
     ]  # fmt: skip
     flags = "".join(f'<li class="alert">{text(row)}</li>' for row in view.raised(report))
-    flags = f"<ul>{flags}</ul>" if flags else _p(word("phrases", "no_flags"))
+    flags = f"<ul>{flags}</ul>" if flags else "" if report.abstained else _p(word("phrases", "no_flags"))
     return _section("flags", flags) + _section("caps", _list(caps)) + _section("identifiers", _list(names))
 
 
@@ -189,8 +199,7 @@ def _said(step: Suggestion) -> str:
 
 def _letter(report: Report) -> str:
     """Set the letter line by line, each with its number and, beside it, the suggestions that belong there."""
-    lines = view.lines(report.text)
-    if not lines:
+    if not report.text.strip():
         return _p(word("phrases", "no_evidence"))
     names = view.codes(report)
     notes: dict[int, list[Suggestion]] = {}
@@ -202,21 +211,21 @@ def _letter(report: Report) -> str:
         for kind in view.used_kinds(report)
     )
     rows, previous = [], 0
-    for line in lines:
+    for line, segments in view.marked_lines(report):
         gap = " gap" if line.number > previous + 1 else ""
         previous = line.number
         beside = "".join(f'<div class="note {n.severity}">{_said(n)}</div>' for n in notes.get(line.number, []))
         aside = f'<aside aria-label="{text(word("headings", "margin"))}">{beside}</aside>' if beside else ""
         rows.append(
             f'<div class="row{gap}" id="line{line.number}"><span class="number">{line.number}</span>'
-            f"<p>{_marked(report, line, names)}</p>{aside}</div>"
+            f"<p>{_marked(report, segments, names)}</p>{aside}</div>"
         )
     return f'<ul class="legend">{legend}</ul>\n' + "\n".join(rows)
 
 
-def _marked(report: Report, line: view.Line, names: dict[str, str]) -> str:
+def _marked(report: Report, segments: list[view.Segment], names: dict[str, str]) -> str:
     parts = []
-    for segment in view.segments(report, line.start, line.end):
+    for segment in segments:
         run = text(report.text[segment.start : segment.end])
         # the longest span is outermost, so the shortest one's ground is seen
         for evidence in reversed(segment.covering):

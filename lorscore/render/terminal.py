@@ -45,13 +45,16 @@ def render(report: Report, *, colour: bool = False, width: int = 80, letter: boo
     page.heading(word("headings", "overall"))
     page.paragraph(" ".join(view.headline(report)), style="1")
     page.paragraph(word("overall", "caveat"))
-    _criteria(page, report)
-    _values(page, report)
-    page.listing("flags", view.raised(report), none=word("phrases", "no_flags"))
+    judged = report.abstained is None
+    if judged:
+        _criteria(page, report)
+        _values(page, report)
+    page.listing("flags", view.raised(report), none=word("phrases", "no_flags") if judged else None)
     page.listing("caps", [_cap(c.why, c.before, c.after) for c in report.caps])
     page.listing("identifiers", _identifiers(report))
-    page.listing("strengths", view.strengths(report), none=word("phrases", "no_strengths"))
-    _next(page, report)
+    if judged:
+        page.listing("strengths", view.strengths(report), none=word("phrases", "no_strengths"))
+        _next(page, report)
     page.listing("notes", report.notes)
     return page.text()
 
@@ -114,11 +117,12 @@ def _letter(page: _Page, report: Report) -> None:
     page.lines.append("")
     margin = len(str(report.text.count("\n") + 1)) + 1
     previous = None
-    for line in view.lines(report.text):
+    names = view.codes(report)
+    for line, segments in view.marked_lines(report):
         if previous is not None and line.number > previous + 1:
             page.lines.append("")
         previous = line.number
-        for i, row in enumerate(_wrap(_marked(report, line, page.colour), page.width - margin - 1)):
+        for i, row in enumerate(_wrap(_marked(report, segments, names, page.colour), page.width - margin - 1)):
             number = str(line.number) if i == 0 else ""
             page.lines.append(f"{number:>{margin}} " + "".join(_painted(page, row)))
 
@@ -127,30 +131,32 @@ Cell = tuple[str, str]
 """One character and its style."""
 
 
-def _marked(report: Report, line: view.Line, colour: bool) -> list[Cell]:
-    """Return the line's characters with their styles, brackets and short names put in."""
-    names, cells = view.codes(report), list[Cell]()
-    for segment in view.segments(report, line.start, line.end):
+def _marked(report: Report, segments: list[view.Segment], names: dict[str, str], colour: bool) -> list[Cell]:
+    """Return a line's characters with their styles, brackets and short names put in."""
+    cells = list[Cell]()
+    first, last = segments[0].start, segments[-1].end
+    for segment in segments:
         # the shortest span is the most telling where several lie on the same words
         style = kinds()[segment.covering[-1].kind].ansi if segment.covering else ""
         if not colour:
-            cells += [("[", "")] * sum(max(e.start, line.start) == segment.start for e in segment.covering)
+            cells += [("[", "")] * sum(max(e.start, first) == segment.start for e in segment.covering)
         cells += [(c, style) for c in view.clean(report.text[segment.start : segment.end]).replace("\t", " ")]
         for evidence in reversed(segment.closing):
             cells += [(c, "2") for c in (f"({names[evidence.id]})" if colour else f"]{names[evidence.id]}")]
-        if not colour and segment.end == line.end:
+        if not colour and segment.end == last:
             cells += [("]", "")] * (len(segment.covering) - len(segment.closing))
     return cells
 
 
 def _wrap(cells: list[Cell], width: int) -> list[list[Cell]]:
     """Break at spaces, or within a word that is longer than a row."""
-    rows = []
-    while len(cells) > width:
-        at = next((i for i in range(width, 0, -1) if cells[i][0] == " "), None)
-        rows.append(cells[: at or width])
-        cells = cells[at + 1 :] if at else cells[width:]
-    return [*rows, cells]
+    rows, start = [], 0
+    while len(cells) - start > width:
+        blank = next((i for i in range(start + width, start, -1) if cells[i][0] == " "), None)
+        end = blank or start + width
+        rows.append(cells[start:end])
+        start = end + (blank is not None)
+    return [*rows, cells[start:]]
 
 
 def _painted(page: _Page, row: list[Cell]) -> Iterable[str]:

@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lorscore.render.words import kinds, overall_name, phrase, word
@@ -55,14 +55,27 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def segments(report: Report, start: int, end: int) -> Iterator[Segment]:
-    """Cut ``report.text[start:end]`` wherever evidence begins or ends there; spans may nest and cross."""
-    inside = [e for e in report.evidence if e.start < end and e.end > start and e.start < e.end]
+def marked_lines(report: Report) -> Iterator[tuple[Line, list[Segment]]]:
+    """Yield the lines of the letter, each cut wherever evidence begins or ends in it."""
+    waiting = sorted((e for e in report.evidence if e.start < e.end), key=lambda e: e.start, reverse=True)
+    over: list[Evidence] = []
+    for line in lines(report.text):
+        over = [e for e in over if e.end > line.start]
+        while waiting and waiting[-1].start < line.end:
+            over.append(waiting.pop())
+        yield line, segments(over, line.start, line.end)
+
+
+def segments(evidence: Iterable[Evidence], start: int, end: int) -> list[Segment]:
+    """Cut a range of the letter wherever evidence begins or ends in it; spans may nest and cross."""
+    inside = [e for e in evidence if e.start < end and e.end > start]
     cuts = sorted({start, end, *(max(start, e.start) for e in inside), *(min(end, e.end) for e in inside)})
+    found = []
     for a, b in itertools.pairwise(cuts):
         covering = sorted((e for e in inside if e.start <= a and e.end >= b), key=lambda e: (e.start - e.end, e.start))
         # a span that runs over a line end is closed once, at its own end
-        yield Segment(a, b, tuple(covering), tuple(e for e in covering if e.end == b))
+        found.append(Segment(a, b, tuple(covering), tuple(e for e in covering if e.end == b)))
+    return found
 
 
 def codes(report: Report) -> dict[str, str]:
@@ -149,11 +162,15 @@ def title(report: Report) -> str:
 
 
 def lead(report: Report) -> str:
-    """Return one line on the letter: its type, its writer, its length."""
-    return phrase(
-        "phrases", "lead", type=word("letter_types", report.letter_type or "other"),
-        writer=word("writers", report.writer or "unknown"), words=report.n_words,
-    )  # fmt: skip
+    """Return what the letter is: its type, its writer, its length, whom it is for and how that is known."""
+    if report.letter_type is None or report.writer is None:
+        said = phrase("phrases", "length", words=report.n_words)
+    else:
+        said = phrase(
+            "phrases", "lead", type=word("letter_types", report.letter_type), writer=word("writers", report.writer),
+            words=report.n_words,
+        )  # fmt: skip
+    return said + " " + phrase("applicant", report.applicant.how, name=clean(report.applicant.name or ""))
 
 
 def figure(value: float) -> str:
@@ -227,6 +244,12 @@ def next_steps(report: Report) -> list[Suggestion]:
         return (0 if fault else 1, -(s.gain or 0.0), _SEVERITY[s.severity], where)
 
     return sorted(report.suggestions, key=order)
+
+
+def moved(report: Report, most: int = 8) -> list[tuple[str, str]]:
+    """Return the terms of the score that weigh most, as words and a signed figure."""
+    terms = sorted(report.contributions, key=lambda c: -abs(c.contribution))
+    return [(clean(c.plain), f"{c.contribution:+.2f}") for c in terms[:most] if c.contribution]
 
 
 def gain(suggestion: Suggestion) -> str:

@@ -87,3 +87,25 @@ def test_a_hostile_letter_steers_nothing() -> None:
 
 def test_an_empty_text() -> None:
     assert render(build("", source=None, suggestions=[])).endswith("\n")
+
+
+def test_a_word_longer_than_a_row_is_broken_and_none_of_it_lost() -> None:
+    text = "a" * 500 + " " + "b" * 100
+    page = render(build(text, evidence=[], suggestions=[], entities=[]))
+    letter = page[page.index("No evidence") :].split("How it reads")[0]
+    assert (letter.count("a"), letter.count("b")) == (500 + "No evidence was found in this text.".count("a"), 100)
+
+
+def test_a_huge_text_takes_time_in_proportion() -> None:
+    import time
+
+    def seconds(size: int) -> float:
+        report = build("word " * size, evidence=[], suggestions=[], entities=[])
+        start = time.perf_counter()
+        render(report)
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(80_000) < 40 * max(seconds(8_000), 0.001), (
+        "ten times the text, far less than a hundred times the time"
+    )

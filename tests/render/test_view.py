@@ -23,7 +23,7 @@ def test_segments_tile_the_range_and_close_every_span_once(pairs: list[tuple[int
     text = "abcdefghijklmnopqrstuvwxyzabcd"
     spans = sorted({(a, min(30, a + n)) for a, n in pairs})
     report = build(text, evidence=[span(f"e{i}", a, b, text) for i, (a, b) in enumerate(spans)])
-    found = list(view.segments(report, 0, 30))
+    found = [s for _, line in view.marked_lines(report) for s in line]
     assert "".join(text[s.start : s.end] for s in found) == text
     for evidence in report.evidence:
         covered = [s for s in found if evidence in s.covering]
