@@ -19,7 +19,7 @@ from lorscore import readers
 from lorscore.render import html, word
 
 DOCS = Path(__file__).parent
-SAMPLE = DOCS.parent / "data" / "samples" / "clinical-adequate.docx"
+SAMPLE = DOCS.parent / "data" / "samples" / "10-draft-with-changes.docx"
 # opens a document in a window, waits until it is there, and photographs the screen
 WINDOW = """
 soffice "-env:UserInstallation=$1" --norestore --nologo --nofirststartwizard --writer "$2" &

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -153,3 +155,36 @@ def test_a_text_that_was_not_judged_gets_the_reason(tmp_path: Path) -> None:
     assert annotate(tmp_path / "draft.docx", tmp_path / "out.docx", abstained(), letter) == 1
     [comment] = docx.Document(str(tmp_path / "out.docx")).comments
     assert "This does not read like a letter." in comment.text
+
+
+SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.docx"))
+
+
+@pytest.mark.parametrize("source", SAMPLES, ids=lambda p: p.stem)
+def test_any_words_of_a_sample_can_be_commented(source: Path, tmp_path: Path) -> None:
+    letter = readers.read(source)
+    words = [m.span() for m in re.finditer(r"\S+", letter.text)]
+    dice = random.Random(7)
+    spans = set()
+    for i in dice.sample(range(len(words) - 6), 40):
+        start, end = words[i][0], words[i + dice.randrange(6)][1]
+        if any(p.start <= start and end <= p.end for p in letter.parts):
+            spans.add((start, end))
+    assert len(spans) > 20
+    kind = build().evidence_of("doubt")[0]
+    evidence = [
+        replace(kind, id=f"e{i}", start=a, end=b, text=letter.text[a:b], explain=f"Number {i}.")
+        for i, (a, b) in enumerate(sorted(spans))
+    ]
+    report = build(letter.text, evidence=evidence, suggestions=[], entities=[])
+    annotate(source, tmp_path / "out.docx", report, letter)
+    before, after = docx.Document(str(source)), docx.Document(str(tmp_path / "out.docx"))
+    assert shown(after) == shown(before)
+    assert readers.read(tmp_path / "out.docx").text == letter.text
+    texts = commented(after)
+    on = {c.text: texts[c.comment_id] for c in after.comments}
+    for e in evidence:
+        said = next((words for text, words in on.items() if text.endswith(e.explain)), None)
+        quoted = any(text.endswith(e.explain) and "allows no comment" in text for text in on)
+        # the end of a paragraph is no character of the file
+        assert quoted or "".join((said or "").split()) == "".join(e.text.split())
