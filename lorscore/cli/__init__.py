@@ -26,6 +26,8 @@ EXIT_BELOW = 1
 EXIT_ERROR = 2
 """A file that could not be read, or a wrong call."""
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
+"""What reads our output (a pager, ``head``) went away; the code of any Unix program then."""
 
 
 class Command(Protocol):
@@ -62,21 +64,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done, 1 below the mark, 2 a file that could not be read or a wrong call, 130 interrupted.
+        0 done, 1 below the mark, 2 a file that could not be read or a wrong call; 130 interrupted, 141 output cut off.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # a console that lacks a character shows its code instead of failing; in JSON that is a valid escape
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _dispatch(list(sys.argv[1:] if argv is None else argv))
+        code = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return code
     except LorscoreError as error:
         complain(str(error))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # the reader of our output (a pager, head) has gone; give Python nothing to flush into it at exit
+        # give Python nothing to flush at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
     except Exception as error:
         if os.environ.get("LORSCORE_DEBUG"):
             raise

@@ -110,3 +110,16 @@ def test_an_unforeseen_error_quotes_nothing(
     assert "ValueError" in err
     assert "Rao" not in err
     assert "Traceback" not in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of this sort are POSIX's")
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    letter = Path(__file__).parents[1] / "render" / "fixtures" / "letter.txt"
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    done = subprocess.run(
+        [sys.executable, "-m", "lorscore", "upload", str(letter)], stdout=write_end, stderr=subprocess.PIPE, text=True
+    )
+    os.close(write_end)
+    assert done.returncode == 141
+    assert done.stderr == ""
