@@ -215,10 +215,10 @@ def _letter(report: Report) -> str:
         gap = " gap" if line.number > previous + 1 else ""
         previous = line.number
         beside = "".join(f'<div class="note {n.severity}">{_said(n)}</div>' for n in notes.get(line.number, []))
-        aside = f'<aside aria-label="{text(word("headings", "margin"))}">{beside}</aside>' if beside else ""
+        margin = f'<div class="beside" role="note">{beside}</div>' if beside else ""
         rows.append(
             f'<div class="row{gap}" id="line{line.number}"><span class="number">{line.number}</span>'
-            f"<p>{_marked(report, segments, names)}</p>{aside}</div>"
+            f"<p>{_marked(report, segments, names)}</p>{margin}</div>"
         )
     return f'<ul class="legend">{legend}</ul>\n' + "\n".join(rows)
 

@@ -43,7 +43,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         row = next((a["id"] for _, a in self.open if (a.get("id") or "").startswith("line")), None)
         inside = [t for t, _ in self.open]
-        if row and "p" in inside and "aside" not in inside and not any(a.get("class") == "code" for _, a in self.open):
+        aside = {"beside", "code"} & {a.get("class") for _, a in self.open}
+        if row and "p" in inside and not aside:
             number = int(row.removeprefix("line"))
             self.rows[number] = self.rows.get(number, "") + data
 
