@@ -183,6 +183,8 @@ def _forward(
     table, words = model.get_param("E"), model.attrs["rows"]
     arrays = [doc.to_array([ORTH, IS_SPACE]).reshape(-1, 2) for doc in docs]
     kept = [np.flatnonzero(a[:, 1] == 0) for a in arrays]
+    if not any(len(k) for k in kept):  # nothing but white space
+        return [model.ops.alloc2f(len(doc), model.get_dim("nO")) for doc in docs], lambda d_vectors: docs
     orths = np.concatenate([a[k, 0] for a, k in zip(arrays, kept, strict=True)])
     distinct, place = np.unique(orths, return_inverse=True)
     rows = words.of(distinct, docs[0].vocab.strings)
