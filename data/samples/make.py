@@ -221,11 +221,11 @@ def pdf_two_pages(text: str) -> bytes:
 
     for block in blocks(text):
         for line in block:
-            for piece in broken_lines(line, 450, lambda s: canvas.stringWidth(s, "Times-Roman", 12)):
-                canvas.setFont("Times-Roman", 12)
+            for piece in broken_lines(line, 450, lambda s: canvas.stringWidth(s, "Times-Roman", 13)):
+                canvas.setFont("Times-Roman", 13)
                 canvas.drawString(72, y, piece)
-                down(15)
-        down(12)
+                down(19)
+        down(13)
     canvas.setFont("Times-Roman", 9)
     canvas.drawCentredString(306, 36, f"{page}")
     canvas.save()
