@@ -13,7 +13,7 @@ _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f])"
 _HYPHEN = "-‐‑'’"
 # Initials; a capitalised word, perhaps with a prefix ("al-Hashimi", "d'Souza"); a title in lower case.
 _TOKEN = re.compile(
-    rf"(?<![\w@/])(?:(?P<initials>(?:[^\W\d_a-z]\.[ -]?)*[^\W\d_a-z]\.(?!\w))"
+    rf"(?<![\w@/])(?:(?P<initials>(?:[^\W\d_a-z]\.[ -]?){{0,4}}[^\W\d_a-z]\.(?!\w))"
     rf"|(?P<word>(?:(?:al|el|ul|ad|as|ash|ar|an|az|d|l|dell|o)[{_HYPHEN}])?"
     rf"[^\W\d_a-z][\w\u0300-\u036f]*(?:[{_HYPHEN}]{_LETTER}+)*)"
     r"|(?P<title>(?:dr|prof|drs|ing|dott|mr|mrs|ms)(?=\.?\s+[^\W\d_a-z])))"

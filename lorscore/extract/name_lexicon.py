@@ -121,7 +121,7 @@ def name_lexicon() -> NameLexicon:
         months=months,
         name_stops=months | words_of(calendar["weekdays"]) | words_of(capitals["inside_names"]["after"]),
         name_prefixes=words_of(capitals["inside_names"]["before"]),
-        places=words_of(" ".join(capitals["places"].values())),
+        places=words_of(" ".join(capitals["places"][k] for k in ("parts", "countries", "states", "cities"))),
         streets=words_of(capitals["streets"]["words"]),
         institution_heads=words_of(institutions["heads"]["words"]),
         institution_links=words_of(institutions["links"]["words"]),

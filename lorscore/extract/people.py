@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal
 
 from lorscore.extract.mentions import Mention, find_mentions, name_keys
 from lorscore.extract.name_lexicon import NameLexicon, alternation, fold, name_data, name_lexicon
 from lorscore.extract.pronouns import count_pronouns
 from lorscore.extract.roles import Role, is_person, looks_like_patient, looks_like_place, role_of
+from lorscore.extract.spans import Span, Taken, without_overlap
 from lorscore.extract.writer import find_writer
 from lorscore.letter import Letter
-
-Span: TypeAlias = tuple[int, int]
 
 # Nobody is the applicant below this: one plain mention, late in the letter, with nothing that makes it a person's name.
 _LEAST = 1.5
@@ -25,7 +25,7 @@ _EARLY = 4.0
 _PLACED = 4.0
 _PATIENT = 3.0
 # How far before a name a cue may stand, and how much may come between.
-_WINDOW, _GAP, _GAP_WORDS = 90, 42, 5
+_WINDOW, _GAP, _GAP_WORDS = 72, 42, 5
 
 _APPOSED = re.compile(r",?\s*\(?([^\W\d_a-z][\w'’-]+)\)?(?=[,)\s]|$)")
 _BREAK = re.compile(r"[.!?;:\n]\s|\n\n")
@@ -45,6 +45,8 @@ class People:
         Every surface form in the letter: "Dr. Lee", "Jin-woo", "the candidate".
     applicant_spans : tuple of (int, int)
         Where they stand, as character offsets, in order.
+    applicant_names : tuple of (int, int)
+        Those of them that are names, not nouns such as "the candidate".
     pronoun : {"he", "she", "they"} or None
         The pronoun that the letter uses most for the applicant.
     pronouns : frozenset of str
@@ -53,17 +55,46 @@ class People:
     writer_spans : tuple of (int, int)
     others : tuple of (str, str, tuple of (int, int))
         Name, role (see `lorscore.extract.roles.Role`) and spans of everybody else.
+    unnamed : tuple of (int, int)
+        Capitalised words that are nobody's name as far as can be told: places, studies, things.
     """
 
     applicant_name: str | None
     applicant_how: Literal["given", "inferred", "unknown"]
     applicant_forms: tuple[str, ...]
     applicant_spans: tuple[Span, ...]
+    applicant_names: tuple[Span, ...]
     pronoun: str | None
     pronouns: frozenset[str]
     writer_name: str | None
     writer_spans: tuple[Span, ...]
     others: tuple[tuple[str, Role, tuple[Span, ...]], ...]
+    unnamed: tuple[Span, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return dataclasses.asdict(self) | {"pronouns": sorted(self.pronouns)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> People:
+        """Build it from what `to_dict` returned, or from the same after a trip through JSON.
+
+        Examples
+        --------
+        >>> people = find_people(Letter.from_text("I recommend Ana Silva. She is exact."))
+        >>> People.from_dict(people.to_dict()) == people
+        True
+        """
+        values = dict(data) | {"pronouns": frozenset(data["pronouns"])}
+        for name in ("applicant_spans", "applicant_names", "writer_spans", "unnamed"):
+            values[name] = _spans(data[name])
+        values["applicant_forms"] = tuple(data["applicant_forms"])
+        values["others"] = tuple((name, role, _spans(spans)) for name, role, spans in data["others"])
+        return cls(**values)
+
+
+def _spans(pairs: Iterable[Sequence[int]]) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in pairs)
 
 
 @dataclass(slots=True)
@@ -110,57 +141,63 @@ def find_people(letter: Letter, applicant: str | None = None) -> People:
     if chosen:
         groups = [g for g in groups if g is not chosen and not g.keys <= chosen.keys]
         spans = {m.span for m in chosen.mentions}
-        spans |= _elsewhere(text, chosen, spans | {m.span for m in writer})
+        spans |= _elsewhere(text, chosen, Taken([*spans, *(m.span for m in writer)]))
+    own = [g for g in groups if writer and g is not chosen and g.keys <= writer[0].keys]
+    groups = [g for g in groups if g not in own]
+    signed = sorted([*(m.span for m in writer), *(m.span for g in own for m in g.mentions)])
     ordered = without_overlap(spans | {m.span() for m in _nominal().finditer(text)})
     pronoun, pronouns = count_pronouns(letter, ordered, [m.title for m in chosen.mentions] if chosen else ())
+    others = tuple(
+        (_full_name(text, g), role_of(text, g.mentions), tuple(m.span for m in g.mentions))
+        for g in groups
+        if is_person(text, g.mentions)
+    )
+    persons = Taken([*spans, *signed, *(s for _, _, theirs in others for s in theirs)])
     return People(
         applicant_name=name,
         applicant_how=how,
         applicant_forms=tuple(dict.fromkeys(re.sub(r"\s+", " ", text[s:e]) for s, e in ordered)),
         applicant_spans=tuple(ordered),
+        applicant_names=tuple(without_overlap(spans)),
         pronoun=pronoun,
         pronouns=pronouns,
         writer_name=writer_name,
-        writer_spans=tuple(m.span for m in writer),
-        others=tuple(
-            (_full_name(text, g), role_of(text, g.mentions), tuple(m.span for m in g.mentions))
-            for g in groups
-            if is_person(text, g.mentions)
-        ),
+        writer_spans=tuple(signed),
+        others=others,
+        unnamed=tuple(m.span for m in mentions if persons.free(*m.span)),
     )
-
-
-def without_overlap(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in order; of two that overlap, the one that begins first, or the longer one."""
-    out: list[Span] = []
-    for s, e in sorted(spans, key=lambda x: (x[0], -x[1])):
-        if not out or s >= out[-1][1]:
-            out.append((s, e))
-    return out
 
 
 def _grouped(text: str, mentions: Sequence[Mention]) -> list[_Group]:
     """Put the mentions of one person together: the fuller names first, then single words that belong to one of them."""
     sure = _labels()[1]
     groups: list[_Group] = []
+    having: dict[str, list[_Group]] = {}
     for m in sorted(mentions, key=lambda m: (-len(m.keys), m.ambiguous, m.start)):
         keys = m.keys
         if not keys:
             continue
-        fit = next((g for g in groups if keys <= g.keys or _is_short_form(keys, g.keys)), None)
+        fit = next((g for key in sorted(keys) for g in having.get(key, ()) if _same_name(keys, g.keys)), None)
         if fit is not None:
             fit.mentions.append(m)
-        elif not m.ambiguous or _before(text, m) >= sure:
+        elif not m.ambiguous or (_may_be_given(m) and _before(text, m) >= sure):
             groups.append(_Group([m], keys))
+            for key in keys:
+                having.setdefault(key, []).append(groups[-1])
     for g in groups:
         g.mentions.sort(key=lambda m: m.start)
     return groups
 
 
-def _is_short_form(keys: frozenset[str], full: frozenset[str]) -> bool:
-    """Whether two names share the family name, and one given name is short for the other ("Seun", "Oluwaseun")."""
-    if len(keys) < 2 or not keys & full:
-        return False
+def _may_be_given(mention: Mention) -> bool:
+    lex = name_lexicon()
+    return any(w in lex.given or w not in lex.common for w in mention.words)
+
+
+def _same_name(keys: frozenset[str], full: frozenset[str]) -> bool:
+    """Whether one name is part of the other, or they share a family name and one given name is short for the other."""
+    if keys <= full:
+        return True
     rest, long = keys - full, full - keys
     return bool(long) and all(any(len(a) > 2 and (a in b or b in a) for b in long) for a in rest)
 
@@ -216,8 +253,8 @@ def _before(text: str, mention: Mention) -> float:
         elif not gap.strip(" ,"):
             weight = value
     labels, label_weight = _labels()
-    line = text[text.rfind("\n", 0, mention.outer) + 1 : mention.outer]
-    lead = fold(line.strip(" \t*#-•|")) if len(line) < _WINDOW else ""
+    line = text.rfind("\n", max(0, mention.outer - _WINDOW), mention.outer) + 1
+    lead = fold(text[line : mention.outer].strip(" \t*#-•|")) if line or mention.outer < _WINDOW else ""
     if lead and (lead.rstrip(":") in labels or (lead[-1] in ":;,–—-" and _LABEL_END.split(lead)[0].strip() in labels)):
         weight = max(weight, label_weight)
     return weight
@@ -294,18 +331,32 @@ def _may_be_name(word: str, lex: NameLexicon) -> bool:
     )
 
 
-def _elsewhere(text: str, chosen: _Group, taken: set[Span]) -> set[Span]:
+def _elsewhere(text: str, chosen: _Group, taken: Taken) -> set[Span]:
     """Find further places of the words of the applicant's name: in capitals, in compounds, spelled aloud."""
     lex = name_lexicon()
     words = {w for m in chosen.mentions for w in m.words if len(w) > 2 and not w.endswith(".")}
     words = {w for w in words if not (w in lex.common or w in lex.eponyms or w in lex.places)}
     if not words:
         return set()
-    spelled = ["-".join(w) for w in words if w.isalpha()]
-    surfaces = {text[m.start : m.end] for m in chosen.mentions if len(m.words) == 1} | words | set(spelled)
-    pattern = re.compile(rf"(?<![\w@.])(?:{alternation(surfaces)})(?![\w@])", re.IGNORECASE)
-    found = {m.span() for m in pattern.finditer(text) if text[m.start()].isupper()}
-    return {(s, e) for s, e in found if not any(a < e and s < b for a, b in taken)}
+    surfaces = words | {"-".join(w) for w in words if w.isalpha()}
+    surfaces |= {text[m.start : m.end].lower() for m in chosen.mentions if len(m.words) == 1}
+    low = text.lower()
+    if len(low) != len(text):
+        return set()
+    found: set[Span] = set()
+    for surface in surfaces:
+        at = low.find(surface)
+        while at >= 0:
+            end = at + len(surface)
+            alone = not (_inside_word(text[at - 1 : at]) or _inside_word(text[end : end + 1]))
+            if alone and text[at].isupper() and taken.free(at, end):
+                found.add((at, end))
+            at = low.find(surface, end)
+    return found
+
+
+def _inside_word(character: str) -> bool:
+    return character.isalnum() or character in ("_", "@")
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from lorscore.extract.name_lexicon import alternation, name_data, name_lexicon
+from lorscore.extract.name_lexicon import name_data, name_lexicon
 from lorscore.letter import BODY_PARTS, Letter
 
 Span = tuple[int, int]
@@ -28,17 +28,19 @@ _FAR = 10_000
 _REACH = 400
 
 
+_WORD = re.compile(r"[A-Za-z]+")
+
+
 @cache
-def _word_pattern() -> re.Pattern[str]:
+def _classes() -> dict[str, str]:
+    """Return what a word is: ``pronoun``, or the pronouns that could stand for it."""
     rivals = name_data("pronouns")["rivals"]
-    groups = "".join(f"|(?P<{group}>{alternation(words.split())})" for group, words in rivals.items())
-    return re.compile(rf"\b(?:(?P<pronoun>{alternation(_PRONOUN)}){groups})\b", re.IGNORECASE)
+    return {w: group for group, words in rivals.items() for w in words.split()} | dict.fromkeys(_PRONOUN, "pronoun")
 
 
 @cache
-def _noun_pattern() -> re.Pattern[str]:
-    says = name_data("pronouns")["says"]
-    return re.compile(rf"\b(?:{'|'.join(f'(?P<{g}>{alternation(p)})' for g, p in says.items())})\b", re.IGNORECASE)
+def _says() -> dict[tuple[str, ...], str]:
+    return {tuple(p.split()): pronoun for pronoun, phrases in name_data("pronouns")["says"].items() for p in phrases}
 
 
 def count_pronouns(
@@ -72,23 +74,30 @@ def count_pronouns(
     explicit = _EXPLICIT.search(text)
     if explicit:
         weight[_PRONOUN[explicit[1].lower()]] += 100.0
-    for match in _noun_pattern().finditer(text):
-        weight[match.lastgroup or "they"] += 0.5
+    classes, says = _classes(), _says()
     zones = [(p.start, p.end) for p in letter.parts if p.kind in BODY_PARTS]
     k = 0
     rivals: dict[str, int] = {}
     named = -_FAR
     for start, end in zones:
-        for match in _word_pattern().finditer(text, start, end):
+        word = ""
+        for match in _WORD.finditer(text, start, end):
+            before_it, word = word, match.group().lower()
+            stated = says.get((before_it, word)) or says.get((word,))
+            if stated:
+                weight[stated] += 0.5
+            kind = classes.get(word)
+            if kind is None:
+                continue
             at = match.start()
             while k < len(spans) and spans[k][1] <= at:
                 named = spans[k][1]
                 k += 1
-            if match.lastgroup != "pronoun":
-                for pronoun in ("he", "she") if match.lastgroup == "either" else (match.lastgroup or "",):
+            if kind != "pronoun":
+                for pronoun in ("he", "she") if kind == "either" else (kind,):
                     rivals[pronoun] = at
                 continue
-            form = match.group().lower()
+            form = word
             pronoun = _PRONOUN[form]
             rival = rivals.get(pronoun, -_FAR)
             near = named > rival and at - named < _REACH

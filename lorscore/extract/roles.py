@@ -36,6 +36,7 @@ def _called() -> re.Pattern[str]:
     nouns, called = alternation(data["nouns"].split()), alternation(data["called"])
     return re.compile(
         rf"(?<!\w)(?:{alternation(data['kin'].split())}|(?:{nouns})\s+(?:{called})),?\s+$"
+        rf"|\b(?:is|was|are|were)\s+(?:called|named)\s+$"
         rf"|(?:i|we)(?:'ll|’ll)?\s+call\s+(?:the\s+)?(?:{nouns})\s+$",
         re.IGNORECASE,
     )

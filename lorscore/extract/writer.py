@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,6 +20,7 @@ _SIGNING_TITLES = ("dr", "prof", "professor")
 _LINE = 110
 # Where no signature part was found, the closing formula may stand among this many last characters.
 _FOOT = 1200
+_LABEL = 60
 _LINES = re.compile(r"[^\n]+")
 
 
@@ -100,7 +102,7 @@ def _degree_follows(text: str, end: int) -> bool:
 def _labelled(letter: Letter, mentions: Sequence[Mention]) -> Mention | None:
     labels = frozenset(name_data("cues")["writer_label"]["words"])
     for mention in mentions:
-        lead = letter.text[letter.text.rfind("\n", 0, mention.outer) + 1 : mention.outer].strip(" \t*#-•")
+        lead = letter.text[max(0, mention.outer - _LABEL) : mention.outer].rpartition("\n")[2].strip(" \t*#-•")
         if lead.endswith(":") and fold(lead[:-1].strip()) in labels:
             return mention
     return None
@@ -112,11 +114,12 @@ def _self_pattern() -> re.Pattern[str]:
 
 
 def _self(letter: Letter, mentions: Sequence[Mention]) -> Mention | None:
+    starts = [m.start for m in mentions]
     for match in _self_pattern().finditer(letter.text):
         # "I am Dr. Silva": the title ends the phrase and begins the mention
-        for mention in mentions:
-            if mention.outer <= match.end() <= mention.start + 1 and len(mention.words[0]) > 1:
-                return mention
+        at = bisect_left(starts, match.end() - 1)
+        if at < len(mentions) and mentions[at].outer <= match.end() and len(mentions[at].words[0]) > 1:
+            return mentions[at]
     return None
 
 
