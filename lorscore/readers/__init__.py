@@ -148,16 +148,16 @@ def _reason(path: str, error: OSError | ValueError) -> str:
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.ENOENT, errno.ENOTDIR):
         return "there is no such file. Check the path."
-    if code is not None and Path(path).is_dir():
+    if code == errno.ENAMETOOLONG or code is None:
+        return "this can be no name of a file. Check the path."
+    if code == errno.ELOOP:
+        return "its links point at each other in a circle. Name the file itself."
+    if Path(path).is_dir():
         return "this is a folder. Name the letters in it."
     if code in (errno.EACCES, errno.EPERM):
         return "you have no permission to read it. Check who owns the file, and whether Word has it open."
-    if code == errno.ELOOP:
-        return "its links point at each other in a circle. Name the file itself."
     if code in (errno.ENXIO, errno.ENODEV):
         return "this is no regular file but a device or a pipe. Use - for standard input."
-    if code == errno.ENAMETOOLONG or code is None:
-        return "this can be no name of a file. Check the path."
     return f"it could not be read ({error.strerror if isinstance(error, OSError) else error}). Copy it and try again."
 
 

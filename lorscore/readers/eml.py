@@ -17,7 +17,8 @@ FORMAT = "eml"
 # Headers that a reader sees above the message.
 _SHOWN = ("From", "To", "Date", "Subject")
 _QUOTED = re.compile(r"^(?:>|On .{5,120} wrote:\s*$|-{2,}\s*Original Message\s*-{2,})", re.IGNORECASE)
-MAX_NESTING = 50
+MAX_PARTS = 50
+"""Multipart bodies in one message; the time that the parser takes grows with the square of their nesting."""
 
 
 def read_data(data: bytes, name: str) -> Letter:
@@ -29,6 +30,8 @@ def read_data(data: bytes, name: str) -> Letter:
         Where it is damaged, or its text is all in an attachment.
     """
     try:
+        if data.lower().count(b"boundary=") > MAX_PARTS:
+            raise ValueError("too many parts")
         message = email.message_from_bytes(data, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         part = message.get_body(("plain", "html"))

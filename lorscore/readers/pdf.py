@@ -39,7 +39,7 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " ", "\u2028": " ",
      "\u2029": " "}
 )  # fmt: skip
-_HYPHENS = "-\u00ad\u2010\u0002\ufffe"
+_HYPHENS = "-\u00ad\u2010"
 _PAGE_NUMBER = re.compile(r"[\s\-–—|]*(?:page|p\.)?\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?[\s\-–—|.]*$", re.IGNORECASE)
 _RUNNING = re.compile(r".{0,80}\b(?:page|p\.)\s*\d{1,3}\b|(?:re|ref|subject|applicant)\b\s*[.:]", re.IGNORECASE)
 _MARKER = re.compile(r"(?:[•·▪◦‣⁃●○■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -126,7 +126,12 @@ def _rows(textpage: Any, page: int) -> Iterator[Row]:
     hyphen, first = False, 0.0
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
-        if code in (10, 13):
+        # PDFium writes a hyphen that ends a line as one of these, and no line break after it.
+        broken = code in (0x2, 0xFFFE)
+        if broken:
+            text.append("-")
+            hyphen = True
+        if broken or code in (10, 13):
             if "".join(text).strip():
                 yield _row(text, boxes, page, first or _width(boxes), hyphen)
             text, boxes, hyphen, first = [], [], False, 0.0
@@ -161,7 +166,7 @@ def _row(text: list[str], boxes: list[tuple[float, float, float, float]], page: 
     if hyphen:
         shown = shown[:-1] + "-"
     return Row(
-        shown.replace("\u0002", "-").replace("\ufffe", "-").translate(_LIGATURES).strip(), page,
+        shown.translate(_LIGATURES).strip(), page,
         min(b[0] for b in boxes), max(b[1] for b in boxes), statistics.median(b[2] for b in boxes), size, first, hyphen,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def member(package: bytes, name: str) -> bytes:
 
 def pdf(content: bytes, *, font: bytes = b"", extra: bytes = b"", pages: int = 1) -> bytes:
     """A PDF of one content stream, shown on every page, with a right cross-reference table."""
-    font = font or b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    font = font or b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     kids = b" ".join(b"%d 0 R" % (10 + i) for i in range(pages))
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",

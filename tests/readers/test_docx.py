@@ -39,7 +39,8 @@ CHANGE = 'w:id="1" w:author="A" w:date="2025-01-01T00:00:00Z"'
         ("<w:r><w:t>won</w:t><w:softHyphen/><w:t>der</w:t></w:r>", "wonder"),
         (
             "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>DATE</w:instrText></w:r><w:r>"
-            f"<w:fldChar w:fldCharType='separate'/></w:r>{run('May 1, 2025')}<w:r><w:fldChar w:fldCharType='end'/></w:r>",
+            f"<w:fldChar w:fldCharType='separate'/></w:r>{run('May 1, 2025')}"
+            "<w:r><w:fldChar w:fldCharType='end'/></w:r>",
             "May 1, 2025",
         ),
         (
@@ -105,7 +106,8 @@ def test_footnotes_come_after_the_body() -> None:
     rels = member(data, "word/_rels/document.xml.rels").replace(
         b"</Relationships>",
         b'<Relationship Id="rId99" '
-        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>',
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" '
+        b'Target="footnotes.xml"/></Relationships>',
     )
     types = member(data, "[Content_Types].xml").replace(
         b"</Types>",
