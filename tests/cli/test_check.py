@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+from full_report import LETTER, abstained, build
 
 import lorscore
 from lorscore.cli import main
@@ -19,9 +20,6 @@ from lorscore.cli._letters import Reading
 from lorscore.cli._watch import watch
 from lorscore.letter import Letter
 from lorscore.report import Report
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "render"))
-from full_report import LETTER, abstained, build
 
 TEXT = LETTER.read_text(encoding="utf-8")
 

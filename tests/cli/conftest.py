@@ -1,0 +1,6 @@
+"""The commands are tested on the renderers' own fixtures."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "render"))
