@@ -1,0 +1,99 @@
+"""The forms of comparison, their strength, and what is none: the domain's list, and cases of each slot."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lorscore.extract.base import load_english
+from lorscore.extract.comparative import LABELS, feature_names, find_comparative, matches
+from lorscore.extract.view import sentences
+from lorscore.guide.rules import rules_of
+
+FORMS = tomllib.loads((Path(__file__).parent / "comparisons.toml").read_text(encoding="utf-8"))["form"]
+LEVELS = ("weak", "moderate", "strong")
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return load_english()
+
+
+def found(nlp, text, probabilities=None):
+    return find_comparative(sentences(nlp(text)), probabilities)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=[f["id"] for f in FORMS])
+def test_form(nlp, form):
+    here = found(nlp, form["text"])
+    assert max((f.strength for f in here), key=LEVELS.index, default="none") == form["strength"]
+
+
+def test_every_label_of_a_rule_is_known():
+    assert {rule.label for rule in rules_of("comparative")} <= set(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [
+        ("She is in the top 5% of the residents I have supervised since 2012.", "reference_class", "the residents"),
+        ("She is in the top 5% of the residents I have supervised since 2012.", "time_frame", "since 2012"),
+        ("Of the 34 graduates I have mentored, she ranks first.", "size", 34),
+        ("He is a more careful listener than most residents.", "attribute", "careful listener"),
+        ("He is the best student I have had.", "attribute", "overall"),
+        ("He is probably the best student I have had.", "hedge", "probably"),
+        ("He is the best student I have had.", "hedged", False),
+    ],
+)
+def test_slot(nlp, text, slot, value):
+    assert found(nlp, text)[0].details[slot] == value
+
+
+def test_experience_in_a_neighbouring_sentence_backs_a_comparison(nlp):
+    comparison = "She is one of the best students on our service."
+    alone = found(nlp, comparison)[0]
+    backed = found(nlp, "I have supervised more than 200 students. " + comparison)[-1]
+    assert not alone.details["backed"]
+    assert backed.details["backed_by"] == "I have supervised more than 200 students"
+
+
+def test_experience_far_away_backs_nothing(nlp):
+    text = "I have supervised more than 200 students. " + "She reads. " * 6 + "She is one of the best students here."
+    assert found(nlp, text)[-1].details["backed_by"] is None
+
+
+def test_span_is_tight_and_runs_on_over_the_reference_class(nlp):
+    doc = nlp("Last spring I wrote to say so: she is one of the best residents I have worked with, and I meant it.")
+    (one,) = find_comparative(sentences(doc))
+    assert doc[one.start : one.end].text == "one of the best residents I have worked with"
+
+
+def test_the_sentence_model_decides_where_it_is_given(nlp):
+    text = "She is more careful than most residents."
+    assert found(nlp, text, [0.05]) == []
+    assert [f.rule for f in found(nlp, text, [0.9])] == ["comparative.than-people"]
+
+
+def test_the_sentence_model_may_find_what_no_rule_knows(nlp):
+    (one,) = found(nlp, "Osler would have asked her opinion.", [0.95])
+    assert (one.rule, one.label) == ("comparative.sentence-model", "other")
+
+
+def test_names_and_pronouns_change_nothing(nlp):
+    texts = [
+        "She is more careful than most residents.",
+        "He is more careful than most residents.",
+        "They are more careful than most residents.",
+    ]
+    assert len({(f.rule, f.strength) for t in texts for f in found(nlp, t)}) == 1
+
+
+def test_features_name_the_rule_and_whom_it_is_about(nlp):
+    (s,) = sentences(nlp("She is more careful than most residents."))
+    assert {"cmp=than-people", "cmp=than-people|applicant"} <= set(feature_names(s))
+
+
+def test_a_sentence_that_does_not_compare_has_no_features(nlp):
+    (s,) = sentences(nlp("She reads about her patients."))
+    assert feature_names(s) == []
+    assert matches(s) == []
