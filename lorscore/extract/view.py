@@ -1,8 +1,8 @@
 """Sentences of a Doc as plain lists, computed once a Doc and shared by all extractors.
 
-Walking spaCy tokens attribute by attribute is what costs most in a pipeline of many small extractors. A `Sentence` holds the
-written forms, lemmas, tags, lexicon classes and clauses of one sentence; white-space tokens are left out, so that a line
-wrap inside a sentence is not seen.
+Walking spaCy tokens attribute by attribute is what costs most in a pipeline of many small extractors. A `Sentence` holds
+the written forms, lemmas, tags, lexicon classes and clauses of one sentence; white-space tokens are left out, so that a
+line wrap inside a sentence is not seen.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class Sentence:
         Whether the token names the applicant (name, initials, "the candidate").
     clauses : list of Clause
         Who does what, and how sure.
+    quoted : list of bool
+        Whether the token stands between quotation marks.
     """
 
     index: int
@@ -58,6 +60,7 @@ class Sentence:
     classes: list[int]
     applicant: list[bool]
     clauses: list[Clause] = field(default_factory=list)
+    quoted: list[bool] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -125,12 +128,40 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
         current.tag.append(string(tag))
         current.pos.append(string(pos))
         current.applicant.append(i in applicant_at)
+    quoted_before, paragraph = False, -1
     for sentence in out:
+        if sentence.paragraph != paragraph:
+            quoted_before, paragraph = False, sentence.paragraph
+        sentence.quoted, quoted_before = _quoted(sentence.orth, quoted_before)
         sentence.classes = lex.classes(sentence.lower, sentence.lemma)
         sentence.clauses = clauses(
-            sentence.lower, sentence.lemma, sentence.tag, sentence.classes, sentence.applicant, pronouns
+            sentence.lower,
+            sentence.lemma,
+            sentence.tag,
+            sentence.classes,
+            sentence.applicant,
+            pronouns,
+            sentence.quoted,
         )
     return out
+
+
+def _quoted(orth: list[str], inside: bool) -> tuple[list[bool], bool]:
+    """Which tokens stand between double quotation marks, and whether the quotation goes on after the sentence."""
+    if not inside and not any(w in _QUOTES for w in orth):
+        return [False] * len(orth), False
+    out = []
+    for k, word in enumerate(orth):
+        if word in _QUOTES:
+            # a straight mark at the start of a sentence closes the quotation of the sentence before
+            inside = word == "\u201c" or (not inside and word != "\u201d" and k + 1 < len(orth))
+            out.append(False)
+        else:
+            out.append(inside)
+    return out, inside
+
+
+_QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''"})
 
 
 def _applicant(doc: Doc) -> tuple[set[int], frozenset[str]]:
