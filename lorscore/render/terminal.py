@@ -5,11 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from lorscore.render import view
 from lorscore.render.words import kinds, phrase, word
 from lorscore.report import CRITERIA, Report
-from lorscore.upload import UploadItem
+
+if TYPE_CHECKING:
+    from lorscore.upload import UploadItem
 
 _BAR = 20
 _NARROWEST = 60
