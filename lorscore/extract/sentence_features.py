@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lorscore.extract.comparative import feature_names as comparison_names
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import Lexicon, lexicon
 
@@ -20,7 +21,7 @@ def features(sentences: Sequence[Sentence]) -> list[list[str]]:
         All sentences of one letter, in order: a sentence's neighbours count.
     """
     lex = lexicon()
-    own = [_own(s, lex) for s in sentences]
+    own = [_own(s, lex) + comparison_names(s) for s in sentences]
     signatures = [sorted({f"{c.who}|{c.tense}" for c in s.clauses}) for s in sentences]
     for i, row in enumerate(own):
         if i:
