@@ -289,8 +289,9 @@ def _extended(s: Sentence, last: int) -> int:
     if end + 1 < len(s) and (s.lower[end + 1] in _GOES_ON or s.lower[end] in _UNFINISHED):
         while end + 1 < len(s) and end < last + _REACH and s.lower[end + 1] not in _STOPS:
             end += 1
-        while end > last and s.tag[end] in ("IN", "DT", "PRP$", "TO", "CC", "WP", "WDT"):
-            end -= 1
+        if end == last + _REACH:
+            while end > last and s.tag[end] in ("IN", "DT", "PRP$", "TO", "CC", "WP", "WDT"):
+                end -= 1
     return end
 
 
