@@ -28,6 +28,8 @@ _CONTRACTED = frozenset(("i", "he", "she", "we", "they", "you", "it", "that", "t
 _SAINTS = frozenset({"st", "saint", "san", "santa"})
 # A line this long is one of running text, so that a name may go on in the next.
 _WRAPPED = 45
+# A longer run of capitalised words is a heading.
+_MOST_WORDS = 8
 _PLAIN_ZONES = ("paragraph", "bullet")
 
 
@@ -274,7 +276,7 @@ def _build(
     while len(body) > 1 and body[-1].kind == "initials" and not body[-1].text.endswith("."):
         body = body[:-1]
     names = [t for t in body if t.kind != "initials"]
-    if not names and not (title and body):
+    if len(body) > _MOST_WORDS or (not names and not (title and body)):
         return None
     if not title and (
         (all(t.caps and not t.opens for t in names) and len(names) < 2) or _eponym(text, names, end, lex)

@@ -15,10 +15,11 @@ from lorscore.extract.spans import Taken
 from lorscore.letter import BODY_PARTS, Letter
 from lorscore.report import Entity
 
-_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*")
 # Of two that overlap the one named first here is kept; among equals the one that begins first, then the longer one.
 _RANK = {"patient_identifier": 0, "contact": 1, "person": 3, "exam": 4, "date": 5, "institution": 6, "place": 7}
 _RANK_OF_ADDRESS = 2
+# Characters of a sentence that are looked at on either side of a date.
+_SENTENCE = 300
 
 
 def find_entities(letter: Letter, people: People | None = None) -> list[Entity]:
@@ -94,9 +95,10 @@ def _dates(letter: Letter) -> Iterator[Entity]:
 
 
 def _sentence_around(text: str, date: DateSpan) -> str:
-    left = max(text.rfind(". ", 0, date.start), text.rfind("\n\n", 0, date.start), date.start - 300, 0)
-    right = text.find(". ", date.end)
-    return text[left : min(right if right > 0 else len(text), date.end + 300)]
+    first, last = max(0, date.start - _SENTENCE), date.end + _SENTENCE
+    left = max(text.rfind(". ", first, date.start), text.rfind("\n\n", first, date.start), first)
+    right = text.find(". ", date.end, last)
+    return text[left : right if right > 0 else last]
 
 
 def _rank(entity: Entity) -> tuple[int, int, int]:
