@@ -1,0 +1,143 @@
+"""Named features of a sentence that bear on doubt: who is graded how low, what is denied, what was not seen, what is waited for.
+
+Words of doubt mean one thing of the applicant and another of a variant, a patient or the writer, so every feature is tied to
+whom its clause is about, and to whether the clause denies it: a denied fault is faint praise ("no complaints"), a denied
+strength a weakness ("is not a leader").
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from lorscore.extract.context import Clause
+from lorscore.extract.view import Sentence
+from lorscore.guide.lexicon import lexicon
+
+CLASSES = (
+    "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun", "weakness_adjective",
+    "weakness_verb", "early_marker", "contrast_marker", "limited_view", "doubt_hedge", "doubt_scope", "concern_denied",
+    "doubt_licence", "clinical_doubt",
+)  # fmt: skip
+_STRENGTHS = ("trait_adjective", "trait_noun", "grade_adjective", "praise_head", "stock_phrase", "manner_adverb")
+_PERSONAL = ("applicant", "applicant_thing", "other")
+CUES = ("adequacy", "expectation", "lukewarm_support", "limited_view", "concern_denied", "training_needed")
+"""Classes that by themselves set the tone of a letter."""
+
+
+@functools.cache
+def _tables() -> tuple[tuple[tuple[str, int], ...], int, int, int]:
+    lex = lexicon()
+    return (
+        tuple((c, lex.bits[c]) for c in CLASSES),
+        lex.mask(*_STRENGTHS),
+        lex.mask("negator"),
+        lex.mask("doubt_licence", "clinical_doubt"),
+    )
+
+
+_names: dict[int, tuple[str, ...]] = {}
+
+
+def class_names(bits: int) -> tuple[str, ...]:
+    """Names of the classes of doubt in these bits."""
+    found = _names.get(bits)
+    if found is None:
+        found = _names[bits] = tuple(n for n, b in _tables()[0] if bits & b)
+    return found
+
+
+def feature_names(s: Sentence) -> list[str]:
+    """Return the features that are on in one sentence.
+
+    Parameters
+    ----------
+    s : Sentence
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.view import sentences
+    >>> names = feature_names(sentences(load_english()("Her notes were adequate."))[0])
+    >>> "d=adequacy|applicant_thing|past" in names
+    True
+    """
+    out: list[str] = []
+    every = 0
+    for clause in s.clauses:
+        bits, strength, negated = _clause_bits(s, clause)
+        every |= bits
+        who = "person" if clause.who in ("applicant", "other") else clause.who
+        polarity = "not" if negated else "is"
+        for name in class_names(bits):
+            out += [f"d={name}|{clause.who}|{clause.tense}", f"dp={name}|{who}|{polarity}"]
+        if negated and strength:
+            out.append(f"deny=strength|{who}|{clause.tense}")
+        if strength and clause.who in _PERSONAL:
+            for name in class_names(bits):
+                out.append(f"mix={name}|{who}")
+        out += _predicate(s, clause, negated)
+    names = class_names(every)
+    out += [f"dc={n}" for n in names]
+    out += [f"dd={a}&{b}" for k, a in enumerate(names) for b in names[k + 1 :]]
+    if len(s) <= 6:
+        out.append("short")
+        out += [f"short|{n}" for n in names]
+    if names:
+        out.append(f"n={min(len(names), 5)}")
+    return out
+
+
+def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, bool]:
+    """(all bits, bits of strengths, whether a word denies) of one clause."""
+    _, strengths, negator, _ = _tables()
+    bits = 0
+    for c in s.classes[clause.start : clause.end]:
+        bits |= c
+    return bits, bits & strengths, bool(bits & negator)
+
+
+def _predicate(s: Sentence, clause: Clause, negated: bool) -> list[str]:
+    """What a clause with "be", "seem" or "have" says of its subject."""
+    v = clause.verb
+    if v < 0 or s.lemma[v] not in (
+        "be",
+        "seem",
+        "appear",
+        "have",
+        "become",
+        "remain",
+        "get",
+        "do",
+        "find",
+        "show",
+        "need",
+    ):
+        return []
+    out = []
+    for j in range(v + 1, min(clause.end, v + 6)):
+        if s.tag[j] in ("JJ", "JJR", "NN", "NNS", "VBN", "RB"):
+            names = class_names(s.classes[j])
+            for name in names:
+                out.append(f"pred={clause.who}|{s.lemma[v]}|{name}|{'not' if negated else 'is'}")
+    return out
+
+
+def tone(sentences: Sequence[Sentence]) -> list[list[str]]:
+    """Features of each sentence from the words of doubt around it: in the sentences beside it, and how many in the rest.
+
+    Counts stop at six, so that a sentence without such words changes nothing.
+    """
+    mask = lexicon().mask(*CUES)
+    body = [s.in_body and any(c & mask for c in s.classes) for s in sentences]
+    total = sum(body)
+    out = []
+    for i, on in enumerate(body):
+        names = [f"tone={min(total - on, 6)}"]
+        names += [f"tone>={k}" for k in (1, 2, 4, 6) if total - on >= k]
+        if i and body[i - 1]:
+            names.append("tone_before")
+        if i + 1 < len(body) and body[i + 1]:
+            names.append("tone_after")
+        out.append(names)
+    return out
