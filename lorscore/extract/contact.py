@@ -18,7 +18,24 @@ _THRESHOLD = 3.0
 _EXPLAIN = "Says how long you have known or supervised the applicant."
 _OBJECTS = frozenset({"him", "her", "them", "his", "their"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our"})
-_EXPERIENCE = frozenset({"teach", "supervise", "train", "mentor", "practice", "practise", "run", "direct", "host", "work", "tutor", "be", "serve", "lead"})
+_EXPERIENCE = frozenset(
+    {
+        "teach",
+        "supervise",
+        "train",
+        "mentor",
+        "practice",
+        "practise",
+        "run",
+        "direct",
+        "host",
+        "work",
+        "tutor",
+        "be",
+        "serve",
+        "lead",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +150,11 @@ def _relation_score(s: Sentence, d: Duration, place: float) -> float:
             score -= 3.0
         if clause.who == "patient":
             score -= 3.0
-    if d.first and s.lower[d.first - 1] in ("within", "in", "after", "took", "next", "at", "of", "every") and not placement:
+    if (
+        d.first
+        and s.lower[d.first - 1] in ("within", "in", "after", "took", "next", "at", "of", "every")
+        and not placement
+    ):
         score -= 1.5
     if any(s.classes[j] & m["patient_person"] for j in range(max(0, d.first - 4), min(len(s), d.last + 5))):
         score -= 2.0

@@ -27,7 +27,9 @@ _MONTHS = {
     for name in names.split(" ")
 }  # fmt: skip
 _SEASONS = {"winter": 0, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
-_COUNTED = frozenset("aged age once twice times sessions mornings afternoons tutorials clinics cases patients".split(" "))
+_COUNTED = frozenset(
+    "aged age once twice times sessions mornings afternoons tutorials clinics cases patients".split(" ")
+)
 """After these, "a week" tells how often, not how long."""
 _TO = frozenset({"to", "through", "until", "till", "-", "–", "—", "and", "thru"})
 _BETWEEN = frozenset({"-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "academic", "school", "past", "last", "good", "long",
@@ -119,7 +121,9 @@ def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | No
         if k < n and lower[k] in _BETWEEN:
             school = school or lower[k] in ("academic", "school")
             k += 1
-        elif k < n and number(lower[k]) is not None and lower[k - 1] in ("or", "-", "–") and lower[k] not in ("a", "an"):
+        elif (
+            k < n and number(lower[k]) is not None and lower[k - 1] in ("or", "-", "–") and lower[k] not in ("a", "an")
+        ):
             value, k = max(value, number(lower[k]) or 0), k + 1
     if k >= n or lemma[k] not in UNITS or _of_age(lower, k):
         return None
@@ -155,7 +159,11 @@ def _months(lower: Sequence[str], i: int) -> Duration | None:
         return None
     (m1, d1, y1, _), (m2, d2, y2, end) = start, stop
     if d1 is not None and d2 is not None:
-        days = (m2 - m1) % 12 * 30 + d2 - d1 + 1 if (y1 is None or y2 is None) else (y2 - y1) * 365 + (m2 - m1) * 30 + d2 - d1 + 1
+        days = (
+            (m2 - m1) % 12 * 30 + d2 - d1 + 1
+            if (y1 is None or y2 is None)
+            else (y2 - y1) * 365 + (m2 - m1) * 30 + d2 - d1 + 1
+        )
     else:
         months = (m2 - m1) % 12 if y1 is None or y2 is None else (y2 - y1) * 12 + m2 - m1
         days = (months + 1) * 30
@@ -200,7 +208,13 @@ def _years(lower: Sequence[str], i: int) -> Duration | None:
             last = int(second) if len(second) == 4 else int(first[:2] + second)
             if int(first) < last <= int(first) + 15:
                 return Duration(i, i, (last - int(first)) * 365, int(first))
-    if _is_year(word) and i + 2 < len(lower) and lower[i + 1] in _TO and _is_year(lower[i + 2]) and lower[i + 1] != "and":
+    if (
+        _is_year(word)
+        and i + 2 < len(lower)
+        and lower[i + 1] in _TO
+        and _is_year(lower[i + 2])
+        and lower[i + 1] != "and"
+    ):
         years = int(lower[i + 2]) - int(word)
         return Duration(i, i + 2, years * 365, int(word)) if 0 < years <= 15 else None
     return None
@@ -213,6 +227,10 @@ def _since(lower: Sequence[str], i: int) -> Duration | None:
     for k in range(i + 1, min(i + 6, len(lower))):
         if _is_year(lower[k]):
             return Duration(i, k, None, int(lower[k]))
-        if lower[k] not in _MONTHS and lower[k] not in _SEASONS and lower[k] not in ("the", "of", ",", "early", "late", "mid", "-", "about"):
+        if (
+            lower[k] not in _MONTHS
+            and lower[k] not in _SEASONS
+            and lower[k] not in ("the", "of", ",", "early", "late", "mid", "-", "about")
+        ):
             return None
     return None

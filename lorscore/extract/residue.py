@@ -12,7 +12,6 @@ from typing import Any
 
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import RuleMatcher
-from lorscore.extract.people import People
 from lorscore.extract.target import Target
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
@@ -69,7 +68,7 @@ def _matcher() -> RuleMatcher:
 
 
 def find_residue(
-    text: str, sentences: Sequence[Sentence], people: People | None = None, targets: Sequence[Target] = ()
+    text: str, sentences: Sequence[Sentence], others: Sequence[tuple[int, int]] = (), targets: Sequence[Target] = ()
 ) -> list[Found]:
     """Find what a template or another applicant's letter left in this one.
 
@@ -78,8 +77,8 @@ def find_residue(
     text : str
         The text of the letter, as the sentences' offsets count it.
     sentences : sequence of Sentence
-    people : People, optional
-        Who is who in the letter; without it no name is checked.
+    others : sequence of (int, int)
+        Offsets of the names that stand where the applicant's should (``doc.spans["mentions"]``, label ``other_applicant``).
     targets : sequence of Target
         Where the letter names a specialty as the applicant's goal.
 
@@ -88,10 +87,13 @@ def find_residue(
     list of Found
         Kind ``template_residue``; label ``placeholder``, ``other_name``, ``other_program`` or ``pronoun_slip``.
     """
-    out = [*_placeholders(text, sentences), *_matcher().find(sentences), *_programs(sentences, targets)]
-    if people is not None:
-        out += _other_names(sentences, people)
-    return out + _pronoun_slips(sentences)
+    return [
+        *_placeholders(text, sentences),
+        *_matcher().find(sentences),
+        *_programs(sentences, targets),
+        *_other_names(sentences, others),
+        *_pronoun_slips(sentences),
+    ]
 
 
 def _found(s: Sentence, first: int, last: int, label: str, **details: object) -> Found:
@@ -122,26 +124,20 @@ def _placeholders(text: str, sentences: Sequence[Sentence]) -> list[Found]:
     return out
 
 
-def _other_names(sentences: Sequence[Sentence], people: People) -> list[Found]:
-    out = []
-    # "Whoever trains Dmitri" in a letter on "Mr. Volkova": most likely the applicant's own first name
-    first_name_known = any(
-        not form.partition(" ")[0].endswith(".") for form in people.applicant_forms if form[:1].isupper()
+def _other_names(sentences: Sequence[Sentence], others: Sequence[tuple[int, int]]) -> list[Found]:
+    # "Whoever trains Dmitri" in a letter on "Mr. Volkova": a bare first name is another's only where the applicant goes by one
+    goes_by_name = any(
+        s.applicant[j] and s.orth[j][:1].isupper() and not s.orth[j].endswith(".") and (j == 0 or not s.applicant[j - 1])
+        for s in sentences
+        for j in range(len(s))
     )
-    for name, role, spans in people.others:
-        bare = " " not in name and all(not word.startswith(("Dr", "M", "Prof")) for word in _outer(sentences, spans))
-        if role == "other_applicant" and (first_name_known or not bare):
-            for start, end in spans:
-                place = _at(sentences, start, end)
-                if place:
-                    out.append(_found(*place, "other_name", name=name))
+    out = []
+    for start, end in others:
+        place = _at(sentences, start, end)
+        if place and (goes_by_name or place[2] > place[1]):
+            s, first, last = place
+            out.append(_found(s, first, last, "other_name", name=" ".join(s.orth[first : last + 1])))
     return out
-
-
-def _outer(sentences: Sequence[Sentence], spans: Sequence[tuple[int, int]]) -> list[str]:
-    """First word of each mention, its title if it has one."""
-    places = [_at(sentences, *span) for span in spans]
-    return [s.orth[first] for s, first, _ in (p for p in places if p)]
 
 
 def _programs(sentences: Sequence[Sentence], targets: Sequence[Target]) -> list[Found]:

@@ -1,0 +1,151 @@
+"""Named features of a letter as a whole, for the trained models of letter type, writer and acquaintance.
+
+Word classes by the place in which they stand (letterhead, signature, the writer's words about themself, opening, body), settings
+of contact, length of contact. No words, no names, no country.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+
+from lorscore.extract.contact import Contact
+from lorscore.extract.view import Sentence
+from lorscore.guide.lexicon import lexicon
+
+_WRITER_CLASSES = (
+    "writer_genetics", "writer_counselor", "writer_laboratory", "writer_research", "writer_related", "writer_internist",
+    "writer_community", "writer_faculty", "writer_home_country", "title_noun",
+)  # fmt: skip
+_SETTING_CLASSES = (
+    "placement_clinical", "placement_research", "placement_course", "placement_observer", "placement_remote",
+    "placement_volunteer", "personal_tie", "brief_contact", "supervisor_word", "patient_person", "trainee",
+)  # fmt: skip
+_SELF_VERBS = frozenset({"be", "run", "direct", "head", "lead", "work", "practice", "practise", "serve", "attend", "chair", "teach", "hold", "train", "operate", "see"})
+_SELF_WORDS = frozenset({"my", "our", "i", "undersigned"})
+_DAYS = (0.3, 2, 8, 20, 45, 100, 200, 400, 800)
+_DEGREES = ("phd", "md", "do", "mbbs", "mbchb", "cgc", "lcgc", "ms", "msc", "facmg", "facp", "faafp", "fhm", "mph", "dphil", "mgc")
+_OPENING = 0.25
+_TITLE = 12
+"""A writer's own title takes at most so many words."""
+
+
+@functools.cache
+def _bits() -> tuple[tuple[str, int], ...]:
+    lex = lexicon()
+    return tuple((name, lex.bits[name]) for name in (*_WRITER_CLASSES, *_SETTING_CLASSES))
+
+
+def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str]:
+    """Return the features that are on in one letter, sorted.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of the letter, in order.
+    contact : Contact
+        What `lorscore.extract.contact.contact_of` made of them.
+    """
+    body = [s for s in sentences if s.in_body]
+    out: set[str] = set()
+    zones: dict[str, list[Sentence]] = {
+        "head": [s for s in sentences if s.part == "letterhead"],
+        "sign": [s for s in sentences if s.part in ("signature", "closing")],
+        "self": [s for s in body if _speaks_of_writer(s)],
+        "open": body[: max(2, round(len(body) * _OPENING))] + [s for s in sentences if s.part == "reference"],
+    }
+    for zone, chosen in zones.items():
+        out.update(f"{zone}:{name}" for name in _classes(chosen))
+        if not chosen:
+            out.add(f"{zone}:none")
+    is_a = _classes_of(_own_titles(body))
+    out.update(f"is:{name}" for name in is_a)
+    out.update(f"body:{name}" for name in _classes(body))
+    roles = {*is_a, *_classes(zones["sign"]), *_classes(zones["head"])} & set(_WRITER_CLASSES)
+    out.update(f"{role}&{setting}" for role in roles for setting in _main_settings(zones["open"]))
+    out.update(_counts(body))
+    lower = {w.replace(".", "") for s in zones["sign"] + zones["self"] for w in s.lower}
+    out.update(f"degree:{d}" for d in _DEGREES if d in lower)
+    out.update(f"main:{setting}" for setting in _main_settings(zones["open"]))
+    out.update(_of_contact(contact))
+    return sorted(out)
+
+
+def _speaks_of_writer(s: Sentence) -> bool:
+    """"I am a neurologist", "I direct the clinic", "in my laboratory", "the undersigned, a counselor"."""
+    if "undersigned" in s.lower:
+        return True
+    for c in s.clauses:
+        if c.who == "writer" and c.verb >= 0 and s.lemma[c.verb] in _SELF_VERBS:
+            return True
+    return any(w in ("my", "our") for w in s.lower)
+
+
+def _own_titles(body: Sequence[Sentence]) -> list[int]:
+    """Classes of the words in which the writer says what they are: "I am a [neurologist at a children's hospital]"."""
+    out: list[int] = []
+    for s in body:
+        for c in s.clauses:
+            if c.verb >= 0 and (c.who == "writer" or "undersigned" in s.lower) and s.lemma[c.verb] in _SELF_VERBS:
+                out += s.classes[c.verb + 1 : _end_of_title(s, c.verb + 1, c.end)]
+        if "undersigned" in s.lower:
+            at = s.lower.index("undersigned")
+            out += s.classes[at + 1 : at + 12]
+        for j, w in enumerate(s.lower):
+            if w == "my" and j + 1 < len(s):
+                out += s.classes[j + 1 : j + 4]
+            elif w == "as" and j + 1 < len(s) and s.lower[j + 1] in ("a", "an", "her", "his", "their", "the") and (j == 0 or s.lower[j - 1] == ","):
+                out += s.classes[j + 1 : j + 7]
+    return out
+
+
+def _end_of_title(s: Sentence, first: int, end: int) -> int:
+    """Where the words after "I am" stop being the writer's title: before an infinitive, a relative clause, a praise."""
+    if first < len(s) and s.tag[first] in ("JJ", "VBN", "RB") and first + 1 < len(s) and s.tag[first + 1] in ("TO", "VB"):
+        return first
+    for j in range(first, min(end, first + _TITLE)):
+        if s.tag[j] in ("TO", "WDT", "WP", "WRB", "PRP") or s.lower[j] in (";", "but", "because"):
+            return j
+    return min(end, first + _TITLE)
+
+
+def _main_settings(opening: Sequence[Sentence]) -> list[str]:
+    """The kinds of placement that the opening names most."""
+    lex = lexicon()
+    names = ("placement_clinical", "placement_research", "placement_course", "placement_observer", "placement_remote", "placement_volunteer")
+    counts = {n: sum(bool(c & lex.bits[n]) for s in opening for c in s.classes) for n in names}
+    best = max(counts.values())
+    return [n.removeprefix("placement_") for n in names if best and counts[n] == best]
+
+
+def _classes_of(masks: Iterable[int]) -> list[str]:
+    union = 0
+    for mask in masks:
+        union |= mask
+    return [name for name, bit in _bits() if union & bit]
+
+
+def _classes(chosen: Iterable[Sentence]) -> list[str]:
+    return _classes_of(c for s in chosen for c in s.classes)
+
+
+def _counts(body: Sequence[Sentence]) -> list[str]:
+    """How much of the letter speaks of patients, of research, of teaching: share of the sentences, in steps."""
+    out = []
+    n = max(len(body), 1)
+    for name, bit in _bits():
+        if name in _SETTING_CLASSES:
+            share = sum(s.has(bit) for s in body) / n
+            out += [f"share:{name}>{step}" for step in (0.05, 0.12, 0.25, 0.4) if share > step]
+    return out
+
+
+def _of_contact(contact: Contact) -> list[str]:
+    out = [f"contact:{contact.closeness}", *(f"setting:{s}" for s in contact.settings)]
+    out += [f"contact:{name}" for name in ("often", "brief", "personal") if getattr(contact, name)]
+    if contact.days is None:
+        out.append("days:unknown" if contact.since is None else "days:since")
+    else:
+        out += [f"days<{step}" for step in _DAYS if contact.days < step]
+        out += [f"days>={step}" for step in _DAYS if contact.days >= step]
+    return out

@@ -1,0 +1,214 @@
+"""Training and measuring what is known of a letter as a whole: its type, its writer, acquaintance, IMG fields, flags.
+
+``python -m lorscore.research.letter_facts data/letters`` prints agreement with the readings of ``train`` (the trained parts
+cross-validated over letters); ``--write models/letter/letter.json`` also fits the model on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from lorscore.extract.base import load_english
+from lorscore.extract.classify import SentenceModel
+from lorscore.extract.contact import Contact, contact_of, find_contact
+from lorscore.extract.endorsement import endorsement_rung, find_endorsement
+from lorscore.extract.img import find_img, img_levels
+from lorscore.extract.letter_kind import LABELS, kind_features, letter_kind
+from lorscore.extract.people_component import PeopleComponent
+from lorscore.extract.residue import find_residue
+from lorscore.extract.target import find_targets, target_of
+from lorscore.extract.view import Sentence, sentences
+from lorscore.letter import Letter
+from lorscore.report import IMG_CONCERNS
+from lorscore.research.marks import marked_letters
+from lorscore.scoring.flags import FlagFacts, flags_from
+from spacy.tokens import SpanGroup
+
+FOLDS = 10
+STRENGTH = 0.3
+"""Inverse of the penalty on the weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One letter as the extractors see it, with the reader's ratings and marks."""
+
+    id: str
+    letter: Letter
+    sentences: list[Sentence]
+    others: list[tuple[int, int]]
+    contact: Contact
+    features: list[str]
+    ratings: dict[str, Any]
+    doubts: int
+    inflated: int
+
+
+def read_letters(folder: Path, readings: Path) -> list[Read]:
+    """Read the letters of a folder with one reader's readings; raises InputError where one is missing."""
+    nlp, people, out = load_english(), PeopleComponent(), []
+    for marked in marked_letters(folder, readings):
+        letter = Letter.from_text(marked.text)
+        doc = nlp(marked.text)
+        spans = [doc.char_span(p.start, p.end, label=p.kind, alignment_mode="expand") for p in letter.parts]
+        doc.spans["parts"] = SpanGroup(doc, name="parts", spans=[s for s in spans if s is not None])
+        doc = people(doc)
+        rows = sentences(doc)
+        others = [(s.start_char, s.end_char) for s in doc.spans["mentions"] if s.label_ == "other_applicant"]
+        contact = contact_of(find_contact(rows), rows)
+        counts = [m.kind for m in marked.marks]
+        out.append(
+            Read(marked.id, letter, rows, others, contact, kind_features(rows, contact), marked.ratings,
+                 counts.count("doubt"), counts.count("inflated"))
+        )  # fmt: skip
+    return out
+
+
+def targets_of(letters: Sequence[Read]) -> NDArray[np.int8]:
+    """Return which of `LABELS` each letter has by its reader: shape (n_letters, n_labels)."""
+    rows = []
+    for one in letters:
+        have = {f"type:{one.ratings['letter_type']}", f"writer:{one.ratings['writer']}"}
+        if one.ratings["flags"]["barely_knows"]:
+            have.add("barely_knows")
+        rows.append([int(label in have) for label in LABELS])
+    return np.asarray(rows, dtype=np.int8)
+
+
+def fit(features: Sequence[Sequence[str]], y: NDArray[np.int8], *, min_count: int = 3) -> SentenceModel:
+    """Fit one logistic regression a label over the features that at least ``min_count`` letters have."""
+    counts: dict[str, int] = {}
+    for row in features:
+        for name in set(row):
+            counts[name] = counts.get(name, 0) + 1
+    names = sorted(n for n, k in counts.items() if k >= min_count)
+    index = {n: j for j, n in enumerate(names)}
+    x = np.zeros((len(features), len(names)), dtype=np.float32)
+    for i, row in enumerate(features):
+        x[i, [index[n] for n in row if n in index]] = 1
+    weights, intercepts = [], []
+    for j in range(y.shape[1]):
+        if len(set(y[:, j])) < 2:
+            weights.append(np.zeros(len(names)))
+            intercepts.append(-9.0 if not y[0, j] else 9.0)
+            continue
+        model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(x, y[:, j])
+        weights.append(model.coef_[0])
+        intercepts.append(float(model.intercept_[0]))
+    return SentenceModel(
+        LABELS, index, np.asarray(weights, dtype=np.float32).T, np.asarray(intercepts, dtype=np.float32),
+        np.full(len(LABELS), 0.5, dtype=np.float32),
+    )  # fmt: skip
+
+
+def out_of_fold(letters: Sequence[Read], groups: Sequence[int]) -> list[tuple[str, str, float]]:
+    """(letter type, writer, probability of barely_knows) of each letter by a model that never saw its group."""
+    y, features = targets_of(letters), [one.features for one in letters]
+    out: list[tuple[str, str, float]] = [("", "", 0.0)] * len(letters)
+    for group in sorted(set(groups)):
+        train = [i for i, g in enumerate(groups) if g != group]
+        model = fit([features[i] for i in train], y[train])
+        for i, g in enumerate(groups):
+            if g == group:
+                out[i] = letter_kind(letters[i].sentences, letters[i].contact, model)
+    return out
+
+
+def facts_of(one: Read, barely: float, own: str = "medical_genetics") -> FlagFacts:
+    """What the flags derive from; doubts, inflation, examples and praise are the reader's own marks."""
+    shown = sum(bool(m["shown"]) for m in one.ratings["competency"])
+    strong = sum(m["strength"] == "strong" for m in one.ratings["comparative"])
+    targets = find_targets(one.sentences)
+    return FlagFacts(
+        open_doubts=one.doubts, inflated=one.inflated, strengths=len(one.ratings["example"]) + strong,
+        work=len(one.ratings["example"]) + shown, traits=len(one.ratings["generic_adjective"]), days=one.contact.days,
+        barely=barely, ties=int(one.contact.personal), target=target_of(targets, own)[0], own=own,
+        residue=len(find_residue(one.letter.text, one.sentences, one.others, targets)),
+    )  # fmt: skip
+
+
+def f1(predicted: Sequence[bool], wanted: Sequence[bool]) -> float:
+    """Return F1, nan where nothing is wanted or predicted."""
+    hits = sum(p and w for p, w in zip(predicted, wanted, strict=True))
+    total = sum(predicted) + sum(wanted)
+    return 2 * hits / total if total else float("nan")
+
+
+def kappa(a: Sequence[int], b: Sequence[int], steps: int = 3) -> float:
+    """Return the quadratic weighted kappa of two ratings 0 .. steps - 1."""
+    x, y = np.asarray(a), np.asarray(b)
+    chance = float(np.mean([(i - j) ** 2 for i in x for j in y]))
+    return 1.0 - float(np.mean((x - y) ** 2)) / chance if chance else float("nan")
+
+
+def report(letters: Sequence[Read]) -> list[tuple[str, int, float]]:
+    """(what, number of letters that have it, agreement) of each fact with the readings."""
+    rng = np.random.default_rng(0)
+    folds = list(rng.permutation(len(letters)) % FOLDS)
+    kinds = out_of_fold(letters, folds)
+    voices = [int(one.id[1:]) <= 240 for one in letters]
+    rows = [
+        ("letter type, accuracy", len(letters), _share(k[0] == o.ratings["letter_type"] for k, o in zip(kinds, letters, strict=True))),
+        ("writer, accuracy", len(letters), _share(k[1] == o.ratings["writer"] for k, o in zip(kinds, letters, strict=True))),
+    ]  # fmt: skip
+    for name, pick in (("letter type", 0), ("writer", 1)):
+        key = "letter_type" if name == "letter type" else "writer"
+        strict = out_of_fold(letters, [int(v) for v in voices])
+        for voice, label in ((True, "many voices, trained on ordinary"), (False, "ordinary, trained on many voices")):
+            rows.append(
+                (f"{name}, {label}", sum(v is voice for v in voices),
+                 _share(k[pick] == o.ratings[key] for k, o, v in zip(strict, letters, voices, strict=True) if v is voice))
+            )  # fmt: skip
+    img = [img_levels(find_img(one.sentences)) for one in letters]
+    for concern in IMG_CONCERNS:
+        wanted = [one.ratings["img"][concern] for one in letters]
+        rows.append((f"{concern}, weighted kappa", sum(w > 0 for w in wanted), kappa([i[concern] for i in img], wanted)))
+    flags = [flags_from(facts_of(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
+    for flag in flags[0]:
+        wanted_flags = [bool(one.ratings["flags"][flag]) for one in letters]
+        rows.append((f"flag {flag}, F1", sum(wanted_flags), f1([f[flag] for f in flags], wanted_flags)))
+    rungs = [endorsement_rung(find_endorsement(one.sentences)) for one in letters]
+    warmth = [one.ratings["criteria"]["enthusiasm"] for one in letters]
+    rows.append(("endorsement rung with enthusiasm, Spearman", len(letters), _spearman(rungs, warmth)))
+    return rows
+
+
+def _share(values: Any) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else float("nan")
+
+
+def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
+    from scipy.stats import spearmanr
+
+    return float(spearmanr(x, y).statistic)
+
+
+def main(arguments: Sequence[str] | None = None, say: Callable[[str], object] = print) -> int:
+    """Print the agreement; write the model where asked to."""
+    parser = argparse.ArgumentParser(prog="python -m lorscore.research.letter_facts", description=__doc__)
+    parser.add_argument("corpus", type=Path, help="folder with train/ and readings/r1/")
+    parser.add_argument("--write", type=Path, help="fit on all letters and write the model here")
+    options = parser.parse_args(arguments)
+    letters = read_letters(options.corpus / "train", options.corpus / "readings" / "r1")
+    for name, count, value in report(letters):
+        say(f"{name:58}{count:5}{value:8.3f}")
+    if options.write:
+        model = fit([one.features for one in letters], targets_of(letters))
+        options.write.parent.mkdir(parents=True, exist_ok=True)
+        options.write.write_text(json.dumps(model.to_dict(), indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
