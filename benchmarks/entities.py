@@ -1,6 +1,6 @@
 """How many of the names marked by hand in 40 train letters are found, and how many that are found are right.
 
-    python benchmarks/entities.py [--show]
+    python benchmarks/entities.py [--show] [--write]
 
 Marks: ``data/names/marks.jsonl`` (see its README). A mark is found where one span covers all of it; a span is right
 where it touches a mark; marks of kind "optional" count for neither. The letters and every name in them are invented.
@@ -17,8 +17,11 @@ from pathlib import Path
 
 from lorscore.extract.names import find_entities
 from lorscore.letter import Letter
+from lorscore.privacy.deidentify import deidentify
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+MEASURED = ROOT / "lorscore" / "privacy" / "measured.toml"
 
 
 def marked(text: str, marks: list[dict[str, str]]) -> list[tuple[int, int, str, str]]:
@@ -31,10 +34,31 @@ def marked(text: str, marks: list[dict[str, str]]) -> list[tuple[int, int, str, 
     return sorted(out)
 
 
+def taken_out() -> dict[str, float]:
+    """Measure `deidentify` on the marked letters: how much of what was marked is gone, how much of what is gone was marked.
+
+    Examinations are left in, and so are not counted.
+    """
+    marks = gone = replaced = right = 0
+    rows = [json.loads(line) for line in (DATA / "names" / "marks.jsonl").read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        text = (DATA / "letters" / "train" / f"{row['id']}.txt").read_text(encoding="utf-8")
+        found = deidentify(Letter.from_text(text)).replacements
+        truth = marked(text, row["marks"])
+        must = [t for t in truth if t[2] not in ("optional", "exam")]
+        marks += len(must)
+        gone += sum(any(r.start <= s and e <= r.end for r in found) for s, e, _, _ in must)
+        replaced += len(found)
+        right += sum(any(s < r.end and r.start < e for s, e, _, _ in truth) for r in found)
+    return {"letters": len(rows), "recall": round(gone / marks, 4), "precision": round(right / replaced, 4)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--show", action="store_true", help="print what was missed and what is wrong")
-    show = parser.parse_args().show
+    parser.add_argument("--write", action="store_true", help="write what the command deidentify tells its users")
+    args = parser.parse_args()
+    show = args.show
     rows = [json.loads(line) for line in (DATA / "names" / "marks.jsonl").read_text(encoding="utf-8").splitlines()]
     hit: Counter[str] = Counter()
     covered: Counter[str] = Counter()
@@ -84,6 +108,15 @@ def main() -> None:
     print(f"{'all':<14}{t:>6}{recall:>9.3f}{any_kind:>12.3f}{g:>7}{precision:>11.3f}")
     print(f"role of a person that was found: {roles[True] / max(1, sum(roles.values())):.3f} of {sum(roles.values())}")
     print(f"words a second: {words / seconds:,.0f}")
+    out = taken_out()
+    print(f"deidentify: {out['recall']:.3f} of the marks are gone whole")
+    print(f"deidentify: {out['precision']:.3f} of what is replaced is marked")
+    if args.write:
+        MEASURED.write_text(
+            "# Written by benchmarks/entities.py --write; tests/privacy measures it again.\n"
+            + "".join(f"{name} = {value}\n" for name, value in out.items()),
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":

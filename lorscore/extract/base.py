@@ -32,8 +32,8 @@ def load_english(spacy_model: str | Path | Language | None = None) -> Language:
     Parameters
     ----------
     spacy_model : str, pathlib.Path or Language, optional
-        The name of an installed spaCy package, the folder of a stored pipeline, or a pipeline in memory, which is taken as
-        it is and gets lorscore's tokens and layout added. None: lorscore's own.
+        The name of an installed spaCy package, the folder of a stored pipeline, or a pipeline in memory, which gets
+        lorscore's tokens and layout added. None: lorscore's own.
 
     Raises
     ------
@@ -53,7 +53,9 @@ def load_english(spacy_model: str | Path | Language | None = None) -> Language:
     nlp = spacy_model if isinstance(spacy_model, Language) else _load(spacy_model)
     name = f"{nlp.meta.get('lang')}_{nlp.meta.get('name')}"
     if nlp.lang != "en":
-        raise PipelineError(f"The spaCy pipeline {name!r} is for the language {nlp.lang!r}; lorscore reads English letters.")
+        raise PipelineError(
+            f"The spaCy pipeline {name!r} is for the language {nlp.lang!r}; lorscore reads English letters."
+        )
     _check(nlp, name)
     add_letter_notation(nlp)
     if "lorscore_layout" not in nlp.pipe_names:
@@ -67,8 +69,8 @@ def _load(source: str | Path) -> Language:
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise PipelineError(
-            f"{source}: spaCy cannot load this pipeline ({reason}). Give the name of an installed spaCy package or the folder "
-            "of a stored pipeline."
+            f"{source}: spaCy cannot load this pipeline ({reason}). Give the name of an installed spaCy package or "
+            "the folder of a stored pipeline."
         ) from None
 
 
@@ -80,7 +82,8 @@ def _check(nlp: Language, name: str) -> None:
         raise PipelineError(f"The spaCy pipeline {name!r} fails on a plain sentence: {error}") from error
     lacking = [f"{what} (component: {by})" for attr, (what, by) in _NEEDED.items() if not doc.has_annotation(attr)]
     if lacking:
+        has = ", ".join(nlp.pipe_names) or "no components"
         raise PipelineError(
-            f"The spaCy pipeline {name!r} does not set {'; '.join(lacking)}. It has {', '.join(nlp.pipe_names) or 'no components'}. "
+            f"The spaCy pipeline {name!r} does not set {'; '.join(lacking)}. It has {has}. "
             "Add what is missing, or leave spacy_model out to use lorscore's own."
         )

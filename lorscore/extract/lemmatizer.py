@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import srsly
+import srsly  # type: ignore[import-untyped]
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.scorer import Scorer
@@ -20,7 +20,7 @@ Known = Mapping[str, frozenset[str]]
 
 _PREFIX = re.compile(r"(?:re|un|over|under|out|mis|fore|with|inter|pre|co|dis)-?(?=\w{3})")
 _DOUBLED = re.compile(r"([bdfgklmnprstvz])\1$")
-# A stem that ends like this lost an e: notic-, judg-, achiev-, organiz-, settl-, evaluat-, determin-, typ- (one syllable).
+# A stem that ends like this lost an e: notic-, judg-, achiev-, organiz-, settl-, evaluat-, determin-, typ-.
 _LOST_E = re.compile(
     r"(?:c|[drl]g|us|(?:ch|rr|str)ang|eng|lung|[^aeiou]?[aeiouy]g|v|[^z]z|[^aeious]s|(?:ea|ei|ui|ai|oi|au|oo|[aeiouy])s|[^aeo]u|[bcdfgkpstz]l"
     r"|rib|[aiou]b|[^eo]at|ut|[aiuo]d|(?<!a)id|[^aeiou]ar|[^aeio]ir|quir|(?:pl|st|sc|gn|d)or|ur|[^aeiou]in|ph?on|[bhptw]ast|[au]m|[ao]k|ap|ul"
@@ -66,7 +66,8 @@ def lemma_of(word: str, tag: str, exceptions: Mapping[str, str], cased: frozense
 
 
 _ENDINGS = {
-    "NNS": "s", "NNPS": "s", "VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing", "JJR": "er", "RBR": "er", "JJS": "est", "RBS": "est",
+    "NNS": "s", "NNPS": "s", "VBZ": "s", "VBD": "ed", "VBN": "ed", "VBG": "ing",
+    "JJR": "er", "RBR": "er", "JJS": "est", "RBS": "est",
 }  # fmt: skip
 
 
@@ -74,10 +75,8 @@ def _cut(low: str, ending: str, known: frozenset[str]) -> tuple[int, str]:
     """Return how many characters of an inflected word stay, and what is added to them."""
     if not low.endswith(ending) or len(low) - len(ending) < 2:
         return len(low), ""
-    if ending == "s":
-        candidates = _singulars(low)
-    else:
-        candidates = _stems(low[: -len(ending)], comparative=ending in ("er", "est"))
+    stem = low[: -len(ending)]
+    candidates = _singulars(low) if ending == "s" else _stems(stem, comparative=ending in ("er", "est"))
     for kept, added in candidates:
         if low[:kept] + added in known:
             return kept, added
@@ -196,7 +195,7 @@ class LemmaTable(Pipe):
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the tables as bytes."""
-        return srsly.msgpack_dumps(self._tables())
+        return bytes(srsly.msgpack_dumps(self._tables()))
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> LemmaTable:
         """Read the tables from bytes."""

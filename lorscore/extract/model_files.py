@@ -38,6 +38,6 @@ def model_path(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     raise ModelError(
-        f"The model {name!r} is missing from this installation of lorscore (looked in {' and '.join(map(str, _FOLDERS))}). "
-        "Install lorscore again, from its wheel or from a complete checkout."
+        f"The model {name!r} is missing from this installation of lorscore "
+        f"(looked in {' and '.join(map(str, _FOLDERS))}). Install lorscore again, from its wheel or from a complete checkout."
     )

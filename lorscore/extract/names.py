@@ -97,8 +97,8 @@ def _dates(letter: Letter) -> Iterator[Entity]:
 def _sentence_around(text: str, date: DateSpan) -> str:
     first, last = max(0, date.start - _SENTENCE), date.end + _SENTENCE
     left = max(text.rfind(". ", first, date.start), text.rfind("\n\n", first, date.start), first)
-    right = text.find(". ", date.end, last)
-    return text[left : right if right > 0 else last]
+    ends = (text.find(end, date.end, last) for end in (". ", ".\n", "\n\n"))
+    return text[left : min((e for e in ends if e > 0), default=last)]
 
 
 def _rank(entity: Entity) -> tuple[int, int, int]:

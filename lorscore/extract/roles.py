@@ -44,11 +44,13 @@ def _called() -> re.Pattern[str]:
 
 @cache
 def _aged() -> re.Pattern[str]:
-    number = rf"(?:\d{{1,3}}|{alternation(name_data('roles')['patient']['numbers'].split())})"
-    unit = r"(?:year|month|week|day)s?"
+    """Match what follows a patient's name: "is five.", ", a four-year-old", ", aged 61"."""
+    number = rf"(?:\d{{1,2}}|{alternation(name_data('roles')['patient']['numbers'].split())})"
+    old = r"\s?-?\s?(?:year|month|week|day)s?[ -]old\b"
     return re.compile(
-        rf",?\s+(?:(?:is|was|who is|who was|then|now|aged|age)\s+)?,?\s*(?:only\s+|an?\s+)?{number}"
-        rf"(?:\s*-?\s*{unit}[ -]old\b|\s*(?=[.,;]))|,?\s+aged?\s+{number}\b",
+        rf",?\s+(?:(?:is|was|who is|who was|then|now|aged?)\s+)(?:only\s+|an?\s+)?{number}\s*(?=[.,;])"
+        rf"|(?:,|,?\s+(?:is|was|who is|who was))\s+(?:only\s+|an?\s+)?{number}{old}"
+        rf"|,?\s+aged?\s+{number}\b",
         re.IGNORECASE,
     )
 

@@ -1,7 +1,7 @@
-"""Sentence boundaries that the layout and the punctuation of a letter fix; what they leave open a trained model decides.
+"""Sentence boundaries that layout and punctuation of a letter fix; what they leave open a trained model decides.
 
-Text of the web, on which the model is trained, has no letterheads, signatures, bullets or wrapped lines. So the lines and
-parts of the letter come first: they say where a sentence must begin, and where none can.
+Text of the web, on which the model is trained, has no letterheads, signatures, bullets or wrapped lines. So the lines
+and parts of the letter come first: they say where a sentence must begin, and where none can.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from lorscore.parts import PartKind, find_parts
+from lorscore.parts import find_parts
 
-BY_LINE: frozenset[PartKind] = frozenset({"letterhead", "date", "reference", "salutation", "closing", "signature"})
+BY_LINE: frozenset[str] = frozenset({"letterhead", "date", "reference", "salutation", "closing", "signature"})
 """Kinds of parts in which each line is a unit of its own, and holds no further boundary."""
 
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
@@ -46,7 +46,9 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("sentencizer.toml").read_text("utf-8"))
-    stops = {k: re.compile(rf"(?:^|[^\w.])(?:{_either_case(data[k])})\.$") for k in ("titles", "before_number", "either")}
+    stops = {
+        k: re.compile(rf"(?:^|[^\w.])(?:{_either_case(data[k])})\.$") for k in ("titles", "before_number", "either")
+    }
     return _Words(**stops, openers=re.compile(rf"[\"'“‘(\[]*(?:{_either_case(data['openers'])})(?:\W|$)"))
 
 
@@ -54,9 +56,7 @@ def _either_case(words: Sequence[str]) -> str:
     return "|".join(re.escape(w) for w in sorted({*words, *map(str.upper, words)}, key=len, reverse=True))
 
 
-def fixed_starts(
-    text: str, tokens: Sequence[tuple[int, int]], parts: Sequence[tuple[PartKind, int, int]]
-) -> list[int]:
+def fixed_starts(text: str, tokens: Sequence[tuple[int, int]], parts: Sequence[tuple[str, int, int]]) -> list[int]:
     """Say of each token whether a sentence begins there.
 
     Parameters
@@ -133,13 +133,13 @@ def layout(doc: Doc) -> Doc:
     if group is not None:
         parts = [(span.label_, span.start_char, span.end_char) for span in group]
     else:
-        parts = [tuple(part) for part in find_parts(doc.text)]
+        parts = [(part.kind, part.start, part.end) for part in find_parts(doc.text)]
     array = doc.to_array([IDX, LENGTH]).astype("int64").reshape(-1, 2)
     tokens = [(idx, idx + length) for idx, length in array.tolist()]
     values = fixed_starts(doc.text, tokens, parts)
-    doc.from_array([SENT_START], np.array(values, dtype="int64").astype("uint64").reshape(-1, 1))
+    doc.from_array([SENT_START], np.array(values, dtype="int64").astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
     for token in doc:
         if token.is_space:
             token.pos_, token.tag_ = "SPACE", "_SP"
-            token.set_morph("")
+            token.set_morph("")  # type: ignore[attr-defined]
     return doc

@@ -21,6 +21,7 @@ from spacy.util import registry
 from thinc.api import (
     Maxout,
     Model,
+    NumpyOps,
     chain,
     clone,
     deserialize_attr,
@@ -156,7 +157,7 @@ def word_tok2vec(
     """
     mix = Maxout(nO=width, nI=embed_width, nP=pieces, normalize=True, dropout=0.0)
     step = residual(chain(expand_window(1), Maxout(nO=width, nI=width * 3, nP=pieces, normalize=True, dropout=0.0)))
-    return Model(
+    model: Model[list[Doc], list[Floats2d]] = Model(
         "word_tok2vec",
         _forward,
         init=_init,
@@ -165,6 +166,15 @@ def word_tok2vec(
         dims={"nO": width, "nE": embed_width},
         attrs={"rows": WordRows(), "word_dropout": word_dropout},
     )
+    use_numpy(model)
+    return model
+
+
+def use_numpy(model: Model[Any, Any]) -> None:
+    """Let NumPy multiply the matrices of a model: its BLAS is up to three times as fast as the one that thinc brings."""
+    if isinstance(model.ops, NumpyOps):
+        for node in model.walk():
+            node.ops = NumpyOps(use_blis=False)
 
 
 def _init(model: Model[Any, Any], X: list[Doc] | None = None, Y: Any = None) -> None:

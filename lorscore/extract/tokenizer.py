@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
-from spacy.language import Language
 from spacy.attrs import ORTH
-from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_suffix_regex
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
 _CHANGE = r"(?:\([\w*>=?+-]+\)|\[[\w*>;=?+-]+\](?:;\[[\w*>;=?+-]+\])?|[\w*][\w*>_=?+-]*)"
 _DERIVATIVE = r"(?:add|del|der|dic|dup|idic|ins|inv|i|r|t)\([\w;]+\)(?:\([\w;.]+\))?"
@@ -30,12 +31,10 @@ INFIXES = (r"(?<=\d)[–—](?=\d)",)
 SUFFIXES = (r"(?<=[a-z\d>][A-Z])\.", r"(?<=\d,[XY])\.")
 """The full stop after c.35delG, PhD and 45,X, which spaCy takes for that of an initial."""
 ABBREVIATIONS = (
-    "M.D.", "D.O.", "Ph.D.", "M.S.", "M.Sc.", "B.Sc.", "M.P.H.", "M.B.B.S.", "M.B.A.", "Dr.", "Drs.", "Prof.", "Assoc.", "Asst.",
-    "Dept.", "Univ.", "Tel.", "Ext.", "approx.", "resp.", "incl.", "St.", "U.S.", "U.K.", "U.S.A.", "e.g.", "i.e.",
+    "M.D.", "D.O.", "Ph.D.", "M.S.", "M.Sc.", "B.Sc.", "M.P.H.", "M.B.B.S.", "M.B.A.", "Dr.", "Drs.", "Prof.",
+    "Assoc.", "Asst.", "Dept.", "Univ.", "Tel.", "Ext.", "approx.", "resp.", "incl.", "St.", "U.S.", "U.K.", "U.S.A.", "e.g.", "i.e.",
     "Nos.", "vs.", "etc.",
 )  # fmt: skip
-
-_WHOLE = re.compile(rf"(?:{'|'.join(WHOLE)})$")
 
 
 def add_letter_notation(nlp: Language) -> None:
@@ -57,10 +56,20 @@ def add_letter_notation(nlp: Language) -> None:
     tokenizer = nlp.tokenizer
     if not isinstance(tokenizer, Tokenizer):
         return
-    # A bound method of a compiled pattern: spaCy stores its pattern with the pipeline.
-    tokenizer.token_match = _WHOLE.match
-    defaults = nlp.Defaults
-    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *INFIXES]).finditer
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *SUFFIXES]).search
+    if WHOLE[0] in _pattern(tokenizer.token_match):  # taught before
+        return
+    # Bound methods of compiled patterns: spaCy stores their patterns with the pipeline.
+    tokenizer.token_match = _joined([*(f"(?:{p})$" for p in WHOLE), _pattern(tokenizer.token_match)]).match
+    tokenizer.infix_finditer = _joined([_pattern(tokenizer.infix_finditer), *INFIXES]).finditer
+    tokenizer.suffix_search = _joined([_pattern(tokenizer.suffix_search), *(f"{p}$" for p in SUFFIXES)]).search
     for word in ABBREVIATIONS:
         tokenizer.add_special_case(word, [{ORTH: word}])
+
+
+def _pattern(method: Any) -> str:
+    """Return the pattern behind a bound method of a compiled expression, or nothing."""
+    return str(getattr(getattr(method, "__self__", None), "pattern", ""))
+
+
+def _joined(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(p for p in patterns if p))

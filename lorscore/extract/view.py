@@ -1,6 +1,6 @@
 """Sentences of a Doc as plain lists, computed once a Doc and shared by all extractors.
 
-Walking spaCy tokens attribute by attribute is what costs most in a pipeline of many small extractors. A `Sentence` holds
+Walking spaCy tokens attribute by attribute is what costs most in a pipeline of many extractors. A `Sentence` holds
 the written forms, lemmas, tags, lexicon classes and clauses of one sentence; white-space tokens are left out, so that a
 line wrap inside a sentence is not seen.
 """

@@ -1,0 +1,1 @@
+"""Names and other identifiers out of letters."""
