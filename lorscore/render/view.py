@@ -14,6 +14,7 @@ from lorscore.report import CRITERIA, CriterionLevel, Entity, Evidence, Report, 
 
 _SEVERITY = {"high": 0, "medium": 1, "low": 2}
 _STRENGTH = {"strong": 0, "moderate": 1, "weak": 2, None: 3}
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 _GOOD = 3.0
 """The level from which the rubric calls a criterion met."""
 
@@ -134,7 +135,9 @@ def clean(text: str) -> str:
 
 
 def _seen(match: re.Match[str]) -> str:
-    return "·" if unicodedata.category(match[0]) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else match[0]
+    # noncharacters such as U+FFFF can stand in no XML, and so in no Word file
+    odd = unicodedata.category(match[0]) in _UNSEEN or ord(match[0]) & 0xFFFE == 0xFFFE
+    return "·" if odd else match[0]
 
 
 def headline(report: Report) -> list[str]:
