@@ -201,7 +201,7 @@ def why(report: Report, name: str) -> str:
             ("why_against", [e for e in found if kinds()[e.kind].against]),
         )
         if group
-    ] or [phrase("phrases", "why_none")]
+    ] or [phrase("phrases", "why_whole" if criterion.level else "why_none")]
     if criterion.level < _GOOD and criterion.missing:
         said.append(phrase("phrases", "lacks", missing=clean(criterion.missing[0])))
     return " ".join(said)

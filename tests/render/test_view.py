@@ -62,6 +62,8 @@ def test_why_tells_for_from_against_and_what_is_missing() -> None:
     assert "1 found, the best is R1, line 22" in said
     assert "2 against, first D1, line 20" in said
     assert said.endswith("Lacking: An unhedged recommendation.")
+    bare = build(evidence=[])
+    assert view.why(bare, "specific") == "From the letter as a whole."
     assert view.why(build(), "credible") == "The format was not measured."
 
 
