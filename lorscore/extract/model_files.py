@@ -39,5 +39,6 @@ def model_path(name: str) -> Path:
             return folder / name
     raise ModelError(
         f"The model {name!r} is missing from this installation of lorscore "
-        f"(looked in {' and '.join(map(str, _FOLDERS))}). Install lorscore again, from its wheel or from a complete checkout."
+        f"(looked in {' and '.join(map(str, _FOLDERS))}). "
+        "Install lorscore again, from its wheel or from a complete checkout."
     )

@@ -32,8 +32,8 @@ SUFFIXES = (r"(?<=[a-z\d>][A-Z])\.", r"(?<=\d,[XY])\.")
 """The full stop after c.35delG, PhD and 45,X, which spaCy takes for that of an initial."""
 ABBREVIATIONS = (
     "M.D.", "D.O.", "Ph.D.", "M.S.", "M.Sc.", "B.Sc.", "M.P.H.", "M.B.B.S.", "M.B.A.", "Dr.", "Drs.", "Prof.",
-    "Assoc.", "Asst.", "Dept.", "Univ.", "Tel.", "Ext.", "approx.", "resp.", "incl.", "St.", "U.S.", "U.K.", "U.S.A.", "e.g.", "i.e.",
-    "Nos.", "vs.", "etc.",
+    "Assoc.", "Asst.", "Dept.", "Univ.", "Tel.", "Ext.", "approx.", "resp.", "incl.", "St.", "U.S.", "U.K.", "U.S.A.",
+    "e.g.", "i.e.", "Nos.", "vs.", "etc.",
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Print every figure that is quoted of the English pipeline: ``python models/english/evaluate.py TREEBANK``.
 
-Accuracy on the treebank's test part, sentence boundaries on the letters marked by hand, speed on the letters beside a blank pipeline.
+Accuracy on the treebank's test part, sentence boundaries on the letters marked by hand, speed on the letters beside a
+blank pipeline.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def on_gold_tokens(nlp: Language, docs: Sequence[Doc]) -> dict[str, float]:
 
 
 def on_own_tokens(nlp: Language, docs: Sequence[Doc], *, layout: bool) -> dict[str, float]:
-    """Return the same from raw text, with the pipeline's own tokens (spaCy's scorer; a token that differs is an error)."""
+    """Return the same from raw text, with the pipeline's own tokens; one that differs is an error (spaCy's scorer)."""
     examples = [Example(nlp.make_doc(doc.text), doc) for doc in docs]
     with nlp.select_pipes(disable=[] if layout else [LAYOUT]):
         scores = nlp.evaluate(examples)
@@ -59,7 +60,7 @@ def on_own_tokens(nlp: Language, docs: Sequence[Doc], *, layout: bool) -> dict[s
 
 
 def speed(nlp: Language, texts: Sequence[str], *, rounds: int = 3) -> float:
-    """Return the words a second of processor time in one process, the best of some rounds (the first fills the caches)."""
+    """Return the words a second of processor time in one process, best of some rounds; the first fills caches."""
     words = sum(len(text.split()) for text in texts)
     best = 0.0
     for _ in range(rounds):
@@ -90,7 +91,10 @@ def main() -> None:
     show(f"treebank {args.part}, own tokens", on_own_tokens(nlp, docs, layout=False))
     show(f"treebank {args.part}, own tokens, with layout", on_own_tokens(nlp, docs, layout=True))
     both, found, marked, _ = boundaries.compare(nlp)
-    show("40 marked letters, boundaries", {"P": 100 * both / found, "R": 100 * both / marked, "F1": 200 * both / (found + marked)})
+    show(
+        "40 marked letters, boundaries",
+        {"P": 100 * both / found, "R": 100 * both / marked, "F1": 200 * both / (found + marked)},
+    )
     texts = [path.read_text(encoding="utf-8") for path in sorted(boundaries.LETTERS.glob("*.txt"))]
     mine, blank = speed(nlp, texts), speed(spacy.blank("en"), texts)
     show("speed on the train letters, words/s", {"pipeline": mine, "spacy.blank": blank, "ratio": mine / blank})

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Train the English pipeline: ``python models/english/train.py TREEBANK`` writes ``models/english/en_lorscore``.
 
-TREEBANK is a folder with ``train.conllu`` and ``dev.conllu`` (UD English EWT); the test part is not read here. spaCy builds the
-pipeline from ``config.cfg``. The loop below trains its components together on label arrays that are made once, which is
-several times faster than spaCy's own loop, and lets the probabilities of larger pipelines (``--teacher``, may be repeated)
-serve as targets: on the treebank's text mixed with its labels, on the letters and sentences of ``data/`` alone.
+TREEBANK is a folder with ``train.conllu`` and ``dev.conllu`` (UD English EWT); the test part is not read here. spaCy
+builds the pipeline from ``config.cfg``. The loop below trains its components together on label arrays that are made
+once, which is several times faster than spaCy's own loop, and lets the probabilities of larger pipelines serve as
+targets (``--teacher``, may be repeated): on the treebank's text mixed with its labels, on the letters and sentences of
+``data/`` alone.
 """
 
 from __future__ import annotations
@@ -55,11 +56,13 @@ class Task:
     targets: Mapping[str, Labels | Shares]
 
 
-def build(config: Config, docs: Sequence[Doc]) -> Language:
-    """Return an untrained pipeline whose labels, rows and lemmas come from the documents."""
+def build(config: Config, docs: Sequence[Doc], more: Sequence[Doc] = ()) -> Language:
+    """Return an untrained pipeline whose labels, rows and lemmas come from the documents; more text gives rows only."""
     nlp = load_model_from_config(Config({k: config[k] for k in ("nlp", "components")}), auto_fill=True)
     add_letter_notation(nlp)
-    nlp.get_pipe("tok2vec").model.attrs["rows"] = WordRows.learn((t.text for d in docs for t in d), config["rows"])
+    nlp.get_pipe("tok2vec").model.attrs["rows"] = WordRows.learn(
+        (t.text for d in (*docs, *more) for t in d), config["rows"]
+    )
     least = config["training"]["label_at_least"]
     for tag, n in sorted(Counter(t.tag_ for d in docs for t in d).items()):
         if n >= least:
@@ -102,12 +105,14 @@ def gold_tasks(nlp: Language, docs: Iterable[Doc], *, lower: float = 0.0, upper:
     return tasks
 
 
-def unlabelled(nlp: Language) -> list[Doc]:
+def unlabelled() -> list[Doc]:
     """Return the train letters and, in groups, the labelled sentences of ``data/``, as tokens only."""
     texts = [path.read_text("utf-8") for path in sorted((DATA / "letters" / "train").glob("*.txt"))]
     for path in sorted((DATA / "sentences").glob("*.jsonl")):
         lines = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
         texts += [" ".join(lines[i : i + treebank.GROUP]) for i in range(0, len(lines), treebank.GROUP)]
+    nlp = spacy.blank("en")
+    add_letter_notation(nlp)
     return [nlp.make_doc(text) for text in texts]
 
 
@@ -119,7 +124,7 @@ def taught(tasks: Sequence[Task], teachers: Sequence[Language], share: float) ->
     share : float
         The teachers' part, between 0 and 1.
     """
-    out = []
+    out: list[Task] = []
     for begin in range(0, len(tasks), 32):
         part = tasks[begin : begin + 32]
         found = [_probabilities(teacher, [task.doc for task in part]) for teacher in teachers]
@@ -172,7 +177,9 @@ def learn_rate(step: int, rate: float, warmup: int, steps: int) -> float:
     return rate * min(step / warmup, (steps - step) / max(1, steps - warmup))
 
 
-def train(nlp: Language, tasks: Sequence[Task], settings: Mapping[str, Any], dev: Sequence[Doc], *, every: int = 500) -> None:
+def train(
+    nlp: Language, tasks: Sequence[Task], settings: Mapping[str, Any], dev: Sequence[Doc], *, every: int = 500
+) -> None:
     """Train the shared layer and the heads together; the averaged weights stay in the pipeline."""
     shared: Model[Any, Any] = nlp.get_pipe("tok2vec").model
     heads = {name: nlp.get_pipe(name).model.get_ref("softmax") for name in HEADS}
@@ -228,7 +235,7 @@ def _params(nlp: Language) -> Iterator[tuple[Model[Any, Any], str]]:
 
 
 def save(nlp: Language, config: Config, path: Path) -> None:
-    """Write the pipeline with short numbers (12 bits of mantissa, so that a wheel packs them well) and no training text."""
+    """Write the pipeline with short numbers (12 bits of mantissa, which a wheel packs well), without training text."""
     for node, param in _params(nlp):
         bits = np.ascontiguousarray(node.get_param(param), dtype="f").view("u4")
         node.set_param(param, ((bits + np.uint32(0x400)) & np.uint32(0xFFFFF800)).view("f"))
@@ -244,7 +251,7 @@ def save(nlp: Language, config: Config, path: Path) -> None:
     fresh.meta.update(
         name="lorscore",
         license="CC BY-SA 4.0",
-        description="English for letters of recommendation: sentences, tags, features, lemmas; trained on UD English EWT.",
+        description="English for letters of recommendation: sentences, tags, features, lemmas (UD English EWT).",
         sources=[{"name": "UD English EWT", "license": "CC BY-SA 4.0", "author": "Silveira et al. 2014"}],
     )
     fresh.to_disk(path)
@@ -256,17 +263,20 @@ def main() -> None:
     parser.add_argument("treebank", type=Path, help="folder with train.conllu and dev.conllu")
     parser.add_argument("--out", type=Path, default=HERE / "en_lorscore")
     parser.add_argument("--teacher", type=Path, action="append", default=[], help="a pipeline that this script trained")
-    parser.add_argument("--set", nargs=2, action="append", default=[], metavar=("KEY", "VALUE"), help="as training.steps 100")
+    parser.add_argument(
+        "--set", nargs=2, action="append", default=[], metavar=("KEY", "VALUE"), help="as training.steps 100"
+    )
     args = parser.parse_args()
     config = load_config(HERE / "config.cfg", overrides={k: json.loads(v) for k, v in args.set}, interpolate=True)
     settings = config["training"]
     fix_random_seed(settings["seed"])
     docs, dev = (treebank.documents(args.treebank / f"{part}.conllu", Vocab()) for part in ("train", "dev"))
-    nlp = build(config, docs)
+    more = unlabelled()
+    nlp = build(config, docs, more)
     tasks = gold_tasks(nlp, docs, lower=settings["lower"], upper=settings["upper"])
     if args.teacher:
         teachers = [spacy.load(path) for path in args.teacher]
-        tasks += [Task(doc, {}) for doc in unlabelled(nlp)]
+        tasks += [Task(doc, {}) for doc in more]
         tasks = taught(tasks, teachers, settings["teacher_share"])
     train(nlp, tasks, settings, dev)
     save(nlp, config, args.out)

@@ -11,7 +11,7 @@ from lorscore.extract.sentencizer import fixed_starts
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "models" / "english"))
-import boundaries
+import boundaries  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,8 @@ def test_sentences_of_prose(nlp, expected):
 @pytest.mark.parametrize("width", [30, 48, 72])
 def test_a_line_wrap_changes_no_boundary(nlp, width):
     text = (
-        "I have known Dr. Silva for two years. She was my student at St. Mary's Hospital, where she saw patients twice a week. "
+        "I have known Dr. Silva for two years. She was my student at St. Mary's Hospital, where she saw "
+        "patients twice a week. "
         "Of the 40 students I have taught, she is among the best. I recommend her, e.g. for your program."
     )
     wrapped = re.sub(rf"(.{{1,{width}}})(?: |$)", r"\1\n", text).rstrip()
@@ -60,19 +61,24 @@ def test_a_line_wrap_changes_no_boundary(nlp, width):
 
 def test_each_line_of_letterhead_and_signature_is_a_unit(nlp):
     text = (
-        "Ashford University Hospital\nDept. of Medicine. Division of Genetics\n12 Plaza St. Ashford\n\nMay 3, 2024\n\nDear Dr. Ito:\n\n"
+        "Ashford University Hospital\nDept. of Medicine. Division of Genetics\n12 Plaza St. Ashford\n\n"
+        "May 3, 2024\n\nDear Dr. Ito:\n\n"
         "I recommend her.\n\nSincerely,\n\nElliott J. Fair, M.D. Ph.D.\nDirector, Genetics\ne.fair@ashford.example\n"
     )
     assert sentences(nlp, text) == [
-        "Ashford University Hospital", "Dept. of Medicine. Division of Genetics", "12 Plaza St. Ashford", "May 3, 2024", "Dear Dr. Ito:",
-        "I recommend her.", "Sincerely,", "Elliott J. Fair, M.D. Ph.D.", "Director, Genetics", "e.fair@ashford.example",
+        "Ashford University Hospital", "Dept. of Medicine. Division of Genetics", "12 Plaza St. Ashford",
+        "May 3, 2024", "Dear Dr. Ito:",
+        "I recommend her.", "Sincerely,", "Elliott J. Fair, M.D. Ph.D.", "Director, Genetics",
+        "e.fair@ashford.example",
     ]  # fmt: skip
 
 
 def test_headings_bullets_and_numbers(nlp):
-    text = "Dear Committee,\n\nSTRENGTHS\n\n1. Attendance. She came.\n2. Skill. She listens.\n\n• Kind. Always.\n• Prompt\n\nI recommend her."
+    text = "Dear Committee,\n\nSTRENGTHS\n\n1. Attendance. She came.\n2. Skill. She listens.\n\n"
+    text += "• Kind. Always.\n• Prompt\n\nI recommend her."
     assert sentences(nlp, text)[1:] == [
-        "STRENGTHS", "1. Attendance.", "She came.", "2. Skill.", "She listens.", "• Kind.", "Always.", "• Prompt", "I recommend her.",
+        "STRENGTHS", "1. Attendance.", "She came.", "2. Skill.", "She listens.", "• Kind.", "Always.", "• Prompt",
+        "I recommend her.",
     ]  # fmt: skip
 
 

@@ -12,10 +12,14 @@ def nlp():
 
 
 WHOLE = [
-    "c.1521_1523del", "c.350G>A", "c.35delG", "c.1521+1G>A", "p.Arg117His", "p.(Arg117His)", "p.Phe508del", "p.Arg117*", "m.3243A>G",
-    "NM_000492.4:c.1521_1523delCTT", "NM_000492.4(CFTR):c.350G>A", "NM_000492.4", "rs113993960", "22q11.2", "15q11-q13",
-    "22q11.2-q11.23", "17q12", "Xq28", "46,XX", "45,X", "47,XY,+21", "46,XX,t(9;22)(q34;q11.2)", "del(22)(q11.2)", "F508del", "BRCA1/2",
-    "ana.silva@uni-x.example", "tm.qazi@shaheenmmc.edu.pk", "555-0120", "919-555-0120", "919.555.0120", "M.D.", "Ph.D.", "M.B.B.S.", "Dr.", "Prof.",
+    "c.1521_1523del", "c.350G>A", "c.35delG", "c.1521+1G>A", "p.Arg117His", "p.(Arg117His)", "p.Phe508del",
+    "p.Arg117*", "m.3243A>G",
+    "NM_000492.4:c.1521_1523delCTT", "NM_000492.4(CFTR):c.350G>A", "NM_000492.4", "rs113993960", "22q11.2",
+    "15q11-q13",
+    "22q11.2-q11.23", "17q12", "Xq28", "46,XX", "45,X", "47,XY,+21", "46,XX,t(9;22)(q34;q11.2)", "del(22)(q11.2)",
+    "F508del", "BRCA1/2",
+    "ana.silva@uni-x.example", "tm.qazi@shaheenmmc.edu.pk", "555-0120", "919-555-0120", "919.555.0120", "M.D.",
+    "Ph.D.", "M.B.B.S.", "Dr.", "Prof.",
     "e.g.", "i.e.", "24/7", "10/12/2024", "A1c",
 ]  # fmt: skip
 
