@@ -23,6 +23,8 @@ PartKind: TypeAlias = Literal[
 # Lines beyond these are not looked at for a head or a foot: no letter has more.
 HEAD_LINES = 40
 FOOT_LINES = 40
+# Lines beyond these are running text, unseen: no letter has a tenth of them.
+MAX_LINES = 5_000
 # No wrapped text is wider; a longer line is a paragraph by itself.
 WRAP_WIDTH = 130
 # Characters of a line that are looked at; the rest cannot change what it is.
@@ -181,12 +183,15 @@ def find_parts(
 
 
 def _lines(text: str) -> list[Line]:
-    found, offset, gap = [], 0, 1
+    found: list[Line] = []
+    offset, gap = 0, 1
     for raw in text.splitlines(keepends=True):
         body = raw.strip()
         if body:
             start = offset + len(raw) - len(raw.lstrip())
-            found.append(_line(body, start, gap, start - offset))
+            far = len(found) >= MAX_LINES
+            shown = Line(start, start + len(body), "", "", gap, 0) if far else _line(body, start, gap, start - offset)
+            found.append(shown)
             gap = 0
         else:
             gap += 1
@@ -478,6 +483,8 @@ def _inline_closing(text: str, line: Line) -> list[int]:
 
 
 def _body(lines: list[Line], kinds: list[PartKind | None], wrapped: bool | None) -> None:
+    for i in range(MAX_LINES, len(lines)):
+        kinds[i] = kinds[i] or "paragraph"
     body = [i for i, kind in enumerate(kinds) if kind is None]
     for i in body:
         line = lines[i]

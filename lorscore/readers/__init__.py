@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter
+from lorscore.readers._assemble import MAX_CHARS, TooLongError
 from lorscore.readers._sniff import sniff, told
 
 __all__ = ["MAX_BYTES", "read", "read_bytes", "suffixes"]
@@ -110,7 +111,12 @@ def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Letter:
             "that made it and save it again."
         )
     module = importlib.import_module(f"lorscore.readers.{found or named}")
-    letter: Letter = module.read_data(data, shown)
+    try:
+        letter: Letter = module.read_data(data, shown)
+    except TooLongError:
+        raise ReadError(
+            f"{shown}: its text is longer than {MAX_CHARS:,} characters, which no letter is. Name the letter itself."
+        ) from None
     if not letter.text.strip():
         raise ReadError(f"{shown}: there is no text in it. Is this the right file?")
     if found and named and found != named and named != "txt":

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lorscore.errors import ReadError
 from lorscore.letter import Letter, Origin, PartKind
+
+MAX_CHARS = 1_000_000
+"""Characters of text beyond which a file is no letter; the longest letters have some ten thousand."""
 
 # A line longer than this is running text, and is set off by blank lines as a reader sees it set off.
 PROSE = 100
+
+
+class TooLongError(ReadError):
+    """The text is longer than `MAX_CHARS`; the caller adds the file's name."""
+
+
+def bounded(text: str) -> str:
+    """Return the text, or refuse it where it is too long for a letter."""
+    if len(text) > MAX_CHARS:
+        raise TooLongError
+    return text
 
 
 class Assembly:
@@ -78,6 +93,8 @@ class Assembly:
     def _add(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
+        if self._length > MAX_CHARS:
+            raise TooLongError
 
     def _state(self, text: str, start: int, kind: PartKind) -> None:
         for line in text.splitlines(keepends=True):

@@ -10,13 +10,14 @@ from email.message import EmailMessage
 from lorscore.errors import ReadError
 from lorscore.letter import Letter
 from lorscore.readers import html
-from lorscore.readers._assemble import Assembly
+from lorscore.readers._assemble import Assembly, bounded
 
 FORMAT = "eml"
 
 # Headers that a reader sees above the message.
 _SHOWN = ("From", "To", "Date", "Subject")
 _QUOTED = re.compile(r"^(?:>|On .{5,120} wrote:\s*$|-{2,}\s*Original Message\s*-{2,})", re.IGNORECASE)
+MAX_HEADER = 10_000
 MAX_PARTS = 50
 """Multipart bodies in one message; the time that the parser takes grows with the square of their nesting."""
 
@@ -34,6 +35,9 @@ def read_data(data: bytes, name: str) -> Letter:
             raise ValueError("too many parts")
         message = email.message_from_bytes(data, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
+        # Unpacking a header costs the square of its length.
+        if any(len(str(value)) > MAX_HEADER for p in message.walk() for _, value in p.raw_items()):
+            raise ValueError("a header is too long")
         part = message.get_body(("plain", "html"))
         attached = [a.get_filename() or a.get_content_type() for a in message.iter_attachments()]
         pictures = any(p.get_content_maintype() == "image" for p in message.walk())
@@ -45,7 +49,7 @@ def read_data(data: bytes, name: str) -> Letter:
     is_html = part is not None and part.get_content_subtype() == "html"
     if not content.strip():
         raise ReadError(f"{name}: {_without_text(attached)}")
-    assembly = html.assemble(content, name) if is_html else _plain(content)
+    assembly = html.assemble(content, name) if is_html else _plain(bounded(content))
     body = assembly.letter(FORMAT)
     head = Assembly()
     for header, value in headers:

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from lorscore.letter import Letter, PartKind
-from lorscore.readers._assemble import Assembly
+from lorscore.readers._assemble import Assembly, bounded
 from lorscore.readers._encoding import decode
 
 FORMAT = "markdown"
 
-MAX_CHARS = 100_000
+MAX_MARKED = 100_000
 """A longer text is read as it stands: some marks cost markdown-it the square of their number."""
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n.{0,5000}?\r?\n---\r?\n", re.DOTALL)
@@ -27,8 +27,8 @@ def read_data(data: bytes, name: str) -> Letter:
     """
     from markdown_it import MarkdownIt
 
-    text = _FRONT_MATTER.sub("", decode(data, name))
-    if len(text) > MAX_CHARS:
+    text = _FRONT_MATTER.sub("", bounded(decode(data, name)))
+    if len(text) > MAX_MARKED:
         return Letter.from_text(text, format=FORMAT, notes=("Too long for Markdown: read as plain text.",))
     # NUL is what Markdown itself replaces; without a limit on nesting a page of ">" would cost its square.
     tokens = MarkdownIt("commonmark", {"maxNesting": 20, "html": False}).enable("table").parse(text)

@@ -21,12 +21,11 @@ from typing import Any
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter
-from lorscore.readers._assemble import Assembly
+from lorscore.readers._assemble import MAX_CHARS, Assembly, TooLongError
 
 FORMAT = "pdf"
 
 MAX_PAGES = 100
-MAX_CHARS = 1_000_000
 # A page whose text is a layer under a picture of this share of it was scanned.
 SCANNED = 0.8
 # Characters without a Unicode value (or with a private one) beyond which the text cannot be trusted.
@@ -105,7 +104,7 @@ def _pages(document: Any, name: str) -> Iterator[_Page]:
         textpage = page.get_textpage()
         chars += textpage.count_chars()
         if chars > MAX_CHARS:
-            raise ReadError(f"{name}: this PDF holds more than {MAX_CHARS} characters, which no letter does.")
+            raise TooLongError
         rows = list(_rows(textpage, number + 1))
         pictures, scanned = _pictures(page)
         yield _Page(rows, pictures, scanned)

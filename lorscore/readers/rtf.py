@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter, PartKind
-from lorscore.readers._assemble import Assembly
+from lorscore.readers._assemble import MAX_CHARS, Assembly, TooLongError
 
 FORMAT = "rtf"
 
@@ -32,6 +32,10 @@ _MARGINS = {
     "footerr": 2,
 }
 MAX_DEPTH = 500
+# RTF writes up to ten characters for one; without its pictures no letter is longer.
+MAX_CODES = 3 * MAX_CHARS
+# Headers, footers and notes; each is converted by itself.
+MAX_GROUPS = 200
 
 
 class _Group(NamedTuple):
@@ -51,6 +55,8 @@ def read_data(data: bytes, name: str) -> Letter:
     text = data.decode("latin-1")
     try:
         return _read(text)
+    except ReadError:
+        raise
     except Exception:
         # striprtf raises whatever the broken piece makes Python raise.
         raise ReadError(
@@ -63,6 +69,8 @@ def _read(text: str) -> Letter:
     fonts = next((text[g.start : g.end] for g in groups if g.word == "fonttbl"), "")
     prolog = "{\\rtf1\\ansi" + (_page(text) or "") + _own_lines(fonts)
     taken = [g for g in groups if g.word in _MARGINS or g.word == "footnote"]
+    if len(taken) > MAX_GROUPS:
+        raise ValueError("too many headers and notes")
     assembly = Assembly()
     margins = {0: [g for g in taken if _MARGINS.get(g.word) == 0], 2: [g for g in taken if _MARGINS.get(g.word) == 2]}
     _lines(assembly, [prolog + "{\\pard" + _inner(text, g) + "}}" for g in margins[0]], "letterhead")
@@ -116,7 +124,10 @@ def _without(text: str, groups: list[_Group]) -> str:
             pieces.append(_box(text[group.start : group.end]))
         last = group.end
     pieces.append(text[last:])
-    return _bounded("".join(pieces))
+    rest = "".join(pieces)
+    if len(rest) > MAX_CODES:
+        raise TooLongError
+    return _bounded(rest)
 
 
 def _box(shape: str) -> str:

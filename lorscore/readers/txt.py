@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lorscore.letter import Letter
+from lorscore.readers._assemble import bounded
 from lorscore.readers._encoding import decode
 
 FORMAT = "text"
@@ -16,4 +17,4 @@ def read_data(data: bytes, name: str) -> Letter:
     ReadError
         Where the bytes are no text.
     """
-    return Letter.from_text(decode(data, name), format=FORMAT)
+    return Letter.from_text(bounded(decode(data, name)), format=FORMAT)
