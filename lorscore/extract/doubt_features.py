@@ -1,8 +1,8 @@
-"""Named features of a sentence that bear on doubt: who is graded how low, what is denied, what was not seen, what is waited for.
+"""Named features of a sentence that bear on doubt: who is graded how low, what is denied, not seen, or waited for.
 
-Words of doubt mean one thing of the applicant and another of a variant, a patient or the writer, so every feature is tied to
-whom its clause is about, and to whether the clause denies it: a denied fault is faint praise ("no complaints"), a denied
-strength a weakness ("is not a leader").
+Words of doubt mean one thing of the applicant and another of a variant, a patient or the writer, so every feature is
+tied to whom its clause is about, and to whether the clause denies it: a denied fault is faint praise ("no complaints"),
+a denied strength a weakness ("is not a leader").
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ import functools
 from collections.abc import Sequence
 
 from lorscore.extract.context import Clause
+from lorscore.extract.match import RuleMatcher
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
+from lorscore.guide.rules import rules_of
 
 CLASSES = (
-    "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun", "weakness_adjective",
-    "weakness_verb", "early_marker", "contrast_marker", "limited_view", "doubt_hedge", "doubt_scope", "concern_denied",
-    "doubt_licence", "clinical_doubt",
+    "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun",
+    "weakness_adjective", "weakness_verb", "early_marker", "contrast_marker", "limited_view", "doubt_hedge",
+    "doubt_scope", "concern_denied", "doubt_licence", "clinical_doubt",
 )  # fmt: skip
 _STRENGTHS = ("trait_adjective", "trait_noun", "grade_adjective", "praise_head", "stock_phrase", "manner_adverb")
 _PERSONAL = ("applicant", "applicant_thing", "other")
+_BRIEF = 12
+"""In a sentence of fewer tokens a rule's match is most of what is said."""
 CUES = ("adequacy", "expectation", "lukewarm_support", "limited_view", "concern_denied", "training_needed")
 """Classes that by themselves set the tone of a letter."""
 
@@ -34,6 +38,12 @@ def _tables() -> tuple[tuple[tuple[str, int], ...], int, int, int]:
         lex.mask("negator"),
         lex.mask("doubt_licence", "clinical_doubt"),
     )
+
+
+@functools.cache
+def matcher() -> RuleMatcher:
+    """Return the matcher of the rules of doubt."""
+    return RuleMatcher(rules_of("doubt"))
 
 
 _names: dict[int, tuple[str, ...]] = {}
@@ -85,7 +95,15 @@ def feature_names(s: Sentence) -> list[str]:
         out += [f"short|{n}" for n in names]
     if names:
         out.append(f"n={min(len(names), 5)}")
-    return out
+    return out + _rules_hit(s)
+
+
+def _rules_hit(s: Sentence) -> list[str]:
+    ids = sorted({rule.id for rule, _, _ in matcher().spans(s)})
+    if not ids:
+        return ["dr0"]
+    brief = [f"drs={i}" for i in ids] if len(s) < _BRIEF else []
+    return [f"dr={i}" for i in ids] + brief + [f"drn={min(len(ids), 3)}"]
 
 
 def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, bool]:
@@ -98,7 +116,7 @@ def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, bool]:
 
 
 def _predicate(s: Sentence, clause: Clause, negated: bool) -> list[str]:
-    """What a clause with "be", "seem" or "have" says of its subject."""
+    """Name what a clause with "be", "seem" or "have" says of its subject."""
     v = clause.verb
     if v < 0 or s.lemma[v] not in (
         "be",
@@ -117,14 +135,13 @@ def _predicate(s: Sentence, clause: Clause, negated: bool) -> list[str]:
     out = []
     for j in range(v + 1, min(clause.end, v + 6)):
         if s.tag[j] in ("JJ", "JJR", "NN", "NNS", "VBN", "RB"):
-            names = class_names(s.classes[j])
-            for name in names:
-                out.append(f"pred={clause.who}|{s.lemma[v]}|{name}|{'not' if negated else 'is'}")
+            base = f"pred={clause.who}|{s.lemma[v]}|{'not' if negated else 'is'}"
+            out += [f"{base}|{name}" for name in class_names(s.classes[j])]
     return out
 
 
 def tone(sentences: Sequence[Sentence]) -> list[list[str]]:
-    """Features of each sentence from the words of doubt around it: in the sentences beside it, and how many in the rest.
+    """Return features of each sentence from words of doubt in those beside it, and in how many of the others.
 
     Counts stop at six, so that a sentence without such words changes nothing.
     """

@@ -1,0 +1,140 @@
+"""Doubt raisers: faint praise, hedges, limits of what was seen, weaknesses; which words carry them, and of what sort.
+
+Which sentences raise doubt is decided by the shared sentence model, which sees `lorscore.extract.doubt_features`; where
+in the sentence, and of what sort, is decided here, by the rules and by the words of its clauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lorscore.extract.context import Clause
+from lorscore.extract.doubt_features import class_names, matcher
+from lorscore.extract.found import Found, found_in
+from lorscore.extract.view import Sentence
+from lorscore.guide.rules import Rule
+
+KIND = "doubt"
+MODEL_RULE = "doubt.sentence-model"
+_LABEL_OF_CLASS = {
+    "limited_view": "limited_view",
+    "early_marker": "overcome_weakness",
+    "weakness_verb": "negativity",
+    "weakness_adjective": "negativity",
+    "weakness_noun": "negativity",
+    "adequacy": "faint_praise",
+    "expectation": "faint_praise",
+    "lukewarm_support": "faint_praise",
+    "concern_denied": "faint_praise",
+    "training_needed": "hedge",
+    "doubt_hedge": "hedge",
+    "doubt_scope": "hedge",
+    "irrelevancy": "irrelevancy",
+}
+"""Sort of doubt by the classes of a clause, the first that is there."""
+_EXPLAIN = {
+    "faint_praise": "Faint praise: it says enough and no more, and readers take it for a reservation.",
+    "hedge": "A hedge on the applicant: readers hear that you are not sure.",
+    "negativity": "Reads as a weakness of the applicant; say how serious it is and what became of it.",
+    "irrelevancy": "Praises what does not matter to the post; readers ask what is left unsaid.",
+    "overcome_weakness": "A weakness told as overcome; end on what it is now, with an instance.",
+    "limited_view": "Says what you did not see or cannot judge; readers may take the gap for a reservation.",
+}
+_LONGEST = 24
+"""A clause of more tokens is not marked whole where a rule tells which words carry the doubt."""
+_TRIMMED = frozenset(
+    {",", ";", ":", ".", "-", "–", "—", "and", "but", "so", "•", "(", ")", "that", "although", "though"}
+)
+
+
+def doubt(
+    sentences: Sequence[Sentence], probabilities: Sequence[float] | None = None, threshold: float = 0.5
+) -> list[Found]:
+    """Return the doubt raisers of a letter, one `Found` a sentence.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of the letter.
+    probabilities : sequence of float, shape (n_sentences,), optional
+        The sentence model's probability of doubt. None: the rules decide alone.
+    threshold : float
+        A sentence with at least this probability raises doubt.
+
+    Returns
+    -------
+    list of Found
+        ``label`` is ``faint_praise``, ``hedge``, ``negativity``, ``irrelevancy``, ``overcome_weakness`` or
+        ``limited_view`` (after Madera 2018, the last two added).
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.view import sentences
+    >>> doc = load_english()("Her notes were adequate. The coverage of the exons was adequate.")
+    >>> [(doc[f.start : f.end].text, f.label) for f in doubt(sentences(doc))]
+    [('Her notes were adequate', 'faint_praise')]
+    """
+    out: list[Found] = []
+    for i, s in enumerate(sentences):
+        if not s.in_body or not len(s):
+            continue
+        if probabilities is not None and probabilities[i] < threshold:
+            continue
+        matches = matcher().spans(s)
+        if matches:
+            out.append(_by_rule(s, matches))
+        elif probabilities is not None:
+            out.append(_by_words(s))
+    return out
+
+
+def _by_rule(s: Sentence, matches: Sequence[tuple[Rule, int, int]]) -> Found:
+    """Mark the clause that holds the longest match, or the match alone where the clause is long."""
+    rule, first, last = max(matches, key=lambda m: m[2] - m[1])
+    clause = next((c for c in s.clauses if c.start <= first < c.end), None)
+    if clause is not None and clause.end - clause.start <= _LONGEST:
+        first, last = min(first, clause.start), max(last, clause.end - 1)
+    first, last = _trim(s, first, last)
+    label = rule.label
+    sorts = sorted({r.label for r, _, _ in matches})
+    return found_in(
+        s, first, last, KIND, rule.id,
+        label=label, criterion="enthusiasm", explain=rule.explain, details={"sorts": sorts},
+    )  # fmt: skip
+
+
+def _by_words(s: Sentence) -> Found:
+    """Mark the clause that has most words of doubt; the whole sentence where none has any."""
+    best = max(s.clauses, key=lambda c: _weight(s, c))
+    label = _label(s, best)
+    first, last = (best.start, best.end - 1) if _weight(s, best) else (0, len(s) - 1)
+    first, last = _trim(s, first, last)
+    return found_in(
+        s, first, last, KIND, MODEL_RULE,
+        label=label, criterion="enthusiasm", explain=_EXPLAIN[label], details={"sorts": [label]},
+    )  # fmt: skip
+
+
+def _classes(s: Sentence, clause: Clause) -> tuple[str, ...]:
+    bits = 0
+    for c in s.classes[clause.start : clause.end]:
+        bits |= c
+    return class_names(bits)
+
+
+def _weight(s: Sentence, clause: Clause) -> int:
+    return sum(1 for name in _classes(s, clause) if name in _LABEL_OF_CLASS)
+
+
+def _label(s: Sentence, clause: Clause) -> str:
+    names = _classes(s, clause)
+    return next((label for name, label in _LABEL_OF_CLASS.items() if name in names), "negativity")
+
+
+def _trim(s: Sentence, first: int, last: int) -> tuple[int, int]:
+    while first < last and s.lower[first] in _TRIMMED:
+        first += 1
+    while last > first and s.lower[last] in _TRIMMED:
+        last -= 1
+    return first, last
