@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.generic_tagger import PraiseTagger
 from lorscore.extract.match import RuleMatcher
-from lorscore.extract.model_files import model_path
+from lorscore.extract.model_files import loaded_once, model_path
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import Lexicon, lexicon
 from lorscore.guide.rules import Rule, rules_of
@@ -34,7 +34,7 @@ _NEAR = 3
 """A sentence backs praise in the same paragraph, or at most so many sentences away."""
 
 
-@functools.cache
+@loaded_once
 def tagger() -> PraiseTagger:
     """Return the shipped tagger; raises ModelError where it is missing."""
     return PraiseTagger.load(model_path(MODEL))

@@ -15,7 +15,7 @@ from lorscore.errors import RuleError
 from lorscore.extract.classify import SentenceModel
 from lorscore.extract.contact import Contact
 from lorscore.extract.letter_features import letter_features
-from lorscore.extract.model_files import model_path
+from lorscore.extract.model_files import loaded_once, model_path
 from lorscore.extract.view import Sentence
 from lorscore.report import LETTER_TYPES, WRITERS
 
@@ -69,7 +69,7 @@ def kind_features(sentences: Sequence[Sentence], contact: Contact) -> list[str]:
     return [*names, f"step={writer_by_steps(names)}"]
 
 
-@functools.cache
+@loaded_once
 def letter_model() -> SentenceModel:
     """Return the shipped model; raises ModelError where it is missing."""
     return SentenceModel.load(Path(model_path(MODEL)))

@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from lorscore.errors import ModelError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = (_PACKAGE / "_models", _PACKAGE.parent / "models")
 """In a wheel, in a checkout; see ``force-include`` in pyproject.toml."""
+
+Model = TypeVar("Model")
+
+_laid_over: list[Path] = []
+_loaders: list[Any] = []
+
+
+def loaded_once(load: Callable[[], Model]) -> Callable[[], Model]:
+    """Decorate a function that loads a shipped model: it runs once, and again where models are laid over."""
+    cached = functools.cache(load)
+    _loaders.append(cached)
+    return cached
+
+
+@contextmanager
+def laid_over(folder: Path) -> Iterator[None]:
+    """Let models of a folder take the place of the shipped ones of the same name: for cross-validation, not for use.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> with laid_over(Path("no-such-folder")):
+    ...     model_path("english/en_lorscore").name
+    'en_lorscore'
+    """
+    _laid_over.insert(0, folder)
+    try:
+        for loader in _loaders:
+            loader.cache_clear()
+        yield
+    finally:
+        _laid_over.remove(folder)
+        for loader in _loaders:
+            loader.cache_clear()
 
 
 def model_path(name: str) -> Path:
@@ -34,7 +72,7 @@ def model_path(name: str) -> Path:
     >>> model_path("english/en_lorscore").name
     'en_lorscore'
     """
-    for folder in _FOLDERS:
+    for folder in (*_laid_over, *_FOLDERS):
         if (folder / name).exists():
             return folder / name
     raise ModelError(
