@@ -386,6 +386,11 @@ def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None],
             kinds[i] = "reference" if greeted or _ABOUT.search(line.text) else "heading"
 
 
+def _goes_on(lines: list[Line], block: list[int]) -> bool:
+    """Tell whether a block below a name on top is that sender's address."""
+    return any(is_institution(lines[i]) and not _is_reference(lines[i]) for i in block)
+
+
 def _sender_blocks(lines: list[Line], head: list[int]) -> frozenset[int]:
     """Lines of a head that say who sends it: they stand together with the name of an institution or an address."""
     blocks: list[list[int]] = []
@@ -397,7 +402,8 @@ def _sender_blocks(lines: list[Line], head: list[int]) -> frozenset[int]:
     for at, block in enumerate(blocks):
         named = any(is_institution(lines[i]) for i in block)
         top = lines[block[0]].text
-        if named or (not at and (len(block) > 1 or top.isupper() or _DEGREE.search(top))):
+        below = blocks[at + 1] if at + 1 < len(blocks) else []
+        if named or (not at and (len(block) > 1 or top.isupper() or _DEGREE.search(top) or _goes_on(lines, below))):
             senders += [i for i in block if not _ABOUT.search(lines[i].text)]
     return frozenset(senders)
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter, PartKind
-from lorscore.readers._assemble import Assembly
+from lorscore.readers._assemble import PAGE_NUMBER, Assembly
 from lorscore.readers._zip import refuse_entities
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ _SKIPPED = frozenset(
     {f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_W}sectPr"}
 )
 _PICTURES = ("}blip", "}imagedata")
-_PAGE_NUMBER = re.compile(r"[\s\-–—|]*(?:page|p\.)?\s*\d{0,3}\s*(?:(?:of|/)\s*\d{0,3})?[\s\-–—|.]*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -172,7 +171,7 @@ def _assemble(blocks: list[Block]) -> Letter:
         margin = block.where in ("header", "footer")
         if block.pictures:
             assembly.image("header" if block.where == "header" else None)
-        if margin and _PAGE_NUMBER.match(text):
+        if margin and PAGE_NUMBER.match(text):
             continue
         if (block.where in ("header", "footer", "footnote")) != (where in ("header", "footer", "footnote")):
             assembly.gap()

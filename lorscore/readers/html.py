@@ -14,7 +14,8 @@ FORMAT = "html"
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"page\s+\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]{0,20}line-through", re.IGNORECASE)
 _SKIPPED = frozenset(
     [
         "script",
@@ -28,6 +29,8 @@ _SKIPPED = frozenset(
         "iframe",
         "object",
         "del",
+        "s",
+        "strike",
         "select",
         "button",
     ]
@@ -136,7 +139,7 @@ class _Page:
         text = re.sub(r" *\n *", "\n", "".join(self._line)).strip()
         self._line = []
         for line in re.split(r"\n{2,}", text):
-            if line.strip():
+            if line.strip() and not _PAGE_NUMBER.fullmatch(line.strip()):
                 self.assembly.line([(line, None)], kind)
                 if line is not text:
                     self.assembly.gap()

@@ -8,7 +8,7 @@ from typing import Any
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter, PartKind
-from lorscore.readers._assemble import Assembly
+from lorscore.readers._assemble import PAGE_NUMBER, Assembly
 from lorscore.readers._zip import members, refuse_entities
 
 FORMAT = "odt"
@@ -62,7 +62,7 @@ def _margins(styles: Any, kind: str) -> Iterator[Any]:
     found = styles.get_elements(f"//style:{kind}-first") + styles.get_elements(f"//style:{kind}")
     for element in found:
         text = " ".join(line for line, _ in _lines(element, [], Assembly(), False)).strip()
-        if text and text.strip("0123456789 /-–|") and text not in seen:
+        if text and text not in seen:
             seen.add(text)
             yield element
 
@@ -70,6 +70,8 @@ def _margins(styles: Any, kind: str) -> Iterator[Any]:
 def _read(assembly: Assembly, element: Any, kind: PartKind | None) -> list[Any]:
     notes: list[Any] = []
     for text, listed in _lines(element, notes, assembly, False):
+        if kind == "letterhead" and PAGE_NUMBER.match(text):
+            continue
         if text.strip():
             assembly.line([(text, None)], kind or ("bullet" if listed else None))
         else:
@@ -104,7 +106,7 @@ def _words(element: Any, notes: list[Any], boxes: list[Any], assembly: Assembly)
             yield _SPACES[tag]
         elif tag == "text:note":
             notes.extend(part for part in child.children if part.tag == "text:note-body")
-        elif tag == "draw:text-box":
+        elif tag in ("draw:text-box", "draw:custom-shape"):
             boxes.append(child)
         elif tag == "draw:image":
             assembly.image()

@@ -11,7 +11,6 @@ import re
 import statistics
 import threading
 import tomllib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +20,7 @@ from typing import Any
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter
-from lorscore.readers._assemble import MAX_CHARS, Assembly, TooLongError
+from lorscore.readers._assemble import MAX_CHARS, PAGE_NUMBER, Assembly, TooLongError
 
 FORMAT = "pdf"
 
@@ -39,7 +38,6 @@ _LIGATURES = str.maketrans(
      "\u2029": " "}
 )  # fmt: skip
 _HYPHENS = "-\u00ad\u2010"
-_PAGE_NUMBER = re.compile(r"[\s\-–—|]*(?:page|p\.)?\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?[\s\-–—|.]*$", re.IGNORECASE)
 _RUNNING = re.compile(r".{0,80}\b(?:page|p\.)\s*\d{1,3}\b|(?:re|ref|subject|applicant)\b\s*[.:]", re.IGNORECASE)
 _MARKER = re.compile(r"(?:[•·▪◦‣⁃●○■–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 
@@ -203,7 +201,8 @@ def _assemble(pages: list[_Page]) -> Letter:
     assembly = Assembly()
     kept = _without_running(pages)
     previous: Row | None = None
-    for page, rows in zip(pages, kept, strict=True):
+    for page, kept_rows in zip(pages, kept, strict=True):
+        rows = _from_top(kept_rows)
         leading, margin = _leading(rows), max((row.right for row in rows), default=0.0)
         left = statistics.median(row.left for row in rows) if rows else 0.0
         pictures = sorted(page.pictures, reverse=True)
@@ -266,19 +265,39 @@ def _leading(rows: list[Row]) -> float:
     return statistics.median_low(gaps) if gaps else 14.0
 
 
+def _from_top(rows: list[Row]) -> list[Row]:
+    """Put runs of lines that stand wholly above others before them: text boxes and margins are often written last."""
+    runs: list[list[Row]] = []
+    for row in rows:
+        if not runs or row.y > runs[-1][-1].y + row.size:
+            runs.append([])
+        runs[-1].append(row)
+    ordered: list[list[Row]] = []
+    for run in runs:
+        bottom = min(row.y for row in run)
+        at = next((i for i, other in enumerate(ordered) if bottom > max(row.y for row in other)), len(ordered))
+        ordered.insert(at, run)
+    return [row for run in ordered for row in run]
+
+
 def _without_running(pages: list[_Page]) -> list[list[Row]]:
     """Leave out page numbers, and after the first page what repeats at the top or bottom of pages."""
-    edges = [_edge(page.rows) for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(row) for row in edge})
+    seen: set[tuple[str, int]] = set()
     kept = []
-    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
-        out = {
-            id(row) for row in edge
-            if _PAGE_NUMBER.match(row.text)
-            or (number and len(row.text) < 100 and (seen[_key(row)] > 1 or _RUNNING.match(row.text)))
-        }  # fmt: skip
-        kept.append([row for row in page.rows if id(row) not in out])
+    for number, page in enumerate(pages):
+        edge = {id(row) for row in _edge(page.rows)}
+        kept.append([
+            row for row in page.rows
+            if _place(row) not in seen
+            and not (id(row) in edge and (PAGE_NUMBER.match(row.text) or (number and _runs(row))))
+        ])  # fmt: skip
+        # The same words at the same height of an earlier page, as a letterhead printed on each.
+        seen.update(_place(row) for row in page.rows)
     return kept
+
+
+def _runs(row: Row) -> bool:
+    return len(row.text) < 100 and bool(_RUNNING.match(row.text))
 
 
 def _edge(rows: list[Row]) -> list[Row]:
@@ -286,5 +305,5 @@ def _edge(rows: list[Row]) -> list[Row]:
     return by_height if len(rows) <= 4 else [*by_height[:2], *by_height[-2:]]
 
 
-def _key(row: Row) -> str:
-    return re.sub(r"\d+", "#", row.text)
+def _place(row: Row) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", row.text), round(row.y / 3)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter, PartKind
-from lorscore.readers._assemble import MAX_CHARS, Assembly, TooLongError
+from lorscore.readers._assemble import MAX_CHARS, PAGE_NUMBER, Assembly, TooLongError
 
 FORMAT = "rtf"
 
@@ -19,6 +19,7 @@ _BRACE = re.compile(r"\\[{}\\]|[{}]")
 _OPENING = re.compile(r"\{\s*(?:\\\*\s*)?\\([a-z]+)")
 _CUT = re.compile(r"\{(?:\\(?!(?:deleted|v)(?![a-z0-9]))[a-z]+-?\d*|\s)*\\(?:deleted|v)(?![a-z0-9])")
 _FONT = re.compile(r"\\f(?=\d)")
+_CELL = re.compile(r"\\(?:nest)?cell(?![a-z0-9])")
 _FIELD = re.compile(r"\{\s*\\field")
 _PICTURE = "\uf8fe"
 _MARGINS = {
@@ -159,8 +160,11 @@ def _own_lines(fonts: str) -> str:
 
 
 def _bounded(text: str) -> str:
-    """Put fields and fonts on lines of their own, where striprtf's patterns cannot run on; RTF ignores line breaks."""
-    return _FONT.sub(r"\n\\f", _FIELD.sub("\n{\\\\field", text))
+    """Put fields and fonts on lines of their own, where striprtf's patterns cannot run on; RTF ignores line breaks.
+
+    A cell of a table becomes a line too.
+    """
+    return _CELL.sub(r"\\par ", _FONT.sub(r"\n\\f", _FIELD.sub(r"\n{\\field", text)))
 
 
 def _lines(assembly: Assembly, documents: list[str], kind: PartKind | None) -> None:
@@ -170,9 +174,11 @@ def _lines(assembly: Assembly, documents: list[str], kind: PartKind | None) -> N
     seen = set()
     for document in documents:
         for line in str(convert(document, errors="replace")).split("\n"):
-            shown = line.replace(_PICTURE, "").replace("|", "\t") if "|" in line else line.replace(_PICTURE, "")
+            shown = line.replace(_PICTURE, "")
             if _PICTURE in line:
                 assembly.image("header" if kind == "letterhead" else None)
+            if kind == "letterhead" and PAGE_NUMBER.match(shown):
+                continue
             if not shown.strip():
                 assembly.gap()
             elif kind is None or shown not in seen:

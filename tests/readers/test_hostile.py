@@ -115,7 +115,8 @@ def _outcome(data: bytes, name: str) -> str:
         ("x.rtf", "{\\shp{\\shptxt "), ("x.md", "[a]("), ("x.md", "*a_"), ("x.md", "`"), ("x.md", "![["),
         ("x.md", "> "),
         ("x.md", "|a"), ("x.html", "<b><i>"), ("x.html", "<!--"), ("x.html", "&amp"), ("x.html", "<p"),
-        ("x.eml", "From: a\r\n"), ("x.eml", "Subject: =?utf-8?q?a?= "), ("x.eml", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"),
+        ("x.eml", "From: a\r\n"), ("x.eml", "Subject: =?utf-8?q?a?= "),
+        ("x.eml", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"),
         ("x.txt", "Dear "), ("x.txt", "\u202e\u200b"), ("x.txt", "a\u0301"),
     ],
 )  # fmt: skip
