@@ -13,14 +13,17 @@ from lorscore.extract.name_lexicon import alternation, name_data
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”)\]]{3,200}(?<![.,;:])"
-    r"|(?<![@\w.-])(?:[a-z0-9-]{2,40}\.){1,3}(?:org|com|edu|net|gov|example|ac\.uk|nhs\.uk|edu\.au)(?![\w@])(?:/[\w./-]{0,80})?"
+    r"|(?<![@\w.-])(?:[a-z0-9-]{2,40}\.){1,3}(?:org|com|edu|net|gov|example|ac\.uk|nhs\.uk|edu\.au)(?![\w@])(?:/[\w./%-]{0,80}(?<![.,/]))?"
 )
 _PHONE = re.compile(
-    r"(?<![\w/.:-])(?:\+\d{1,3}[ .-]?)?(?:\(0?\d{1,4}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,5}){0,4}(?![\w/%]|[.-]\d)"
+    r"(?<![\w/.:-])(?:\+\d{1,3}[ .-]?)?(?:\(0?\d{1,4}\)[ .-]?)?\d{1,5}(?:(?: ?/ ?|[ .-])\d{1,5}){0,5}(?![\w/%]|[.-]\d)"
     r"(?:,?\s?(?:x|ext\.?|extension)\s?\d{1,6})?"
 )
-_PLAIN_PHONE = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\d{3}[-.]\d{4}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}")
+_PLAIN_PHONE = re.compile(
+    r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\d{3}[-.]\d{4}|\d{3}\.\d{3}\.\d{4}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d")
+_NUMERIC_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d\d-\d\d")
 _LEFT = 30
 # A label stands no further before a number than this; a number is no longer than that.
 _NUMBER_REACH = (40, 40)
@@ -39,7 +42,8 @@ def _numbered(section: str) -> re.Pattern[str]:
     labels = alternation(name_data("entities")[section]["labels"])
     return re.compile(
         rf"(?<!\w)(?:{labels})(?:\s*(?:no|number|id|#)\b\.?)?(?:\s*[:#.№=]|\s+(?:is|was))?\s{{0,3}}"
-        r"(?P<number>(?:[A-Z]{1,5}[-/ ]?)?\d[A-Z\d-]*(?: \d{2,})*(?:/[A-Z\d]+)*|[A-Z]{1,4}(?:/[A-Z\d]{1,6}){1,3})"
+        r"(?P<number>(?:[A-Z]{1,5}[-/ ]?)?\d[A-Z\d-]*(?: \d{2,})*(?:/[A-Z\d]+)*"
+        r"|[A-Z]{1,8}(?:/[A-Z\d]{1,8}){1,5}|[A-Z]{1,3}(?:-\d{3,6}){1,3})"
         r"(?!\w)",
         re.IGNORECASE,
     )
@@ -59,7 +63,7 @@ def _exam_words() -> frozenset[str]:
 @cache
 def _exam() -> re.Pattern[str]:
     names = alternation(name_data("entities")["exam"]["names"])
-    result = r"(?:\d{2,3}(?:\.\d)?|pass(?:ed)?|A|B|C\+?)(?![\w%])"
+    result = r"(?:\d{2,3}|\d\.\d|pass(?:ed)?|A|B|C\+?)(?![\w%])"
     return re.compile(
         rf"(?:(?<!\w)(?P<before>\d{{3}})\s+(?:in|on|for)\s+(?:the\s+)?)?(?<!\w)(?:{names})(?!\w)"
         rf"(?(before)|(?:(?:\s+(?:score|was|is|with|of|a|certificate|examination|exam|at))*[\s:,=(–-]{{1,3}}{result})?)"
@@ -83,7 +87,8 @@ def find_contacts(text: str) -> list[Detail]:
         if not 7 <= digits <= 17 or _YEARS.fullmatch(number):
             continue
         labelled = _phone_label().search(text, max(0, match.start() - _LEFT), match.start())
-        if labelled or number[0] in "+(" or _PLAIN_PHONE.match(number):
+        date = _NUMERIC_DATE.fullmatch(number)
+        if (labelled or number[0] in "+(" or _PLAIN_PHONE.fullmatch(number)) and not date:
             out.append(Detail(*match.span(), "phone"))
     return out
 
@@ -116,7 +121,8 @@ def find_record_numbers(text: str) -> list[Detail]:
     """
     found = _labelled_numbers(text, "patient")
     out = [Detail(*m.span("number"), "record_number") for m in found if _is_number(m["number"])]
-    return out + [Detail(*m.span(), "record_number") for m in _SSN.finditer(text)]
+    labelled = {d.start for d in out}
+    return out + [Detail(*m.span(), "record_number") for m in _SSN.finditer(text) if m.start() not in labelled]
 
 
 _SSN = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")

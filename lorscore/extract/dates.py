@@ -52,14 +52,19 @@ def _pattern() -> re.Pattern[str]:
     data = name_data("entities")["dates"]
     months = [*data["months"].split(), *data["months_elsewhere"].split()]
     month = rf"(?:{alternation([*months, *(m.upper() for m in months)])})\.?"
+    seasons = data["seasons"].split()
+    season = rf"(?:(?:early|late|mid)[ -])?(?:{alternation([*seasons, *(s.title() for s in seasons)])})"
+    # in lower case only where a year follows: "may" and "march" are words
+    plain = alternation(m.lower() for m in months)
     day = rf"(?:0?[1-9]|[12]\d|3[01]){_ORDINAL}"
     days = rf"{day}(?:\s?(?:-|–|to|and|&)\s?{day})?"
     wrong = alternation(data["not_a_year_before"].split())
     return re.compile(
-        rf"(?<![\w.])(?:(?P<words>(?:{days}(?:\s+day)?(?:\s+(?:of|de)\s+|[\s.-]\s?){month}(?:,?(?:\s+de)?[\s-]{_YEAR})?"
+        rf"(?<![\w.])(?:(?P<words>(?:{days}\s+(?:de\s+)?(?:{plain})(?:\s+de)?\s+{_YEAR}|{days}(?:\s+day)?(?:\s+(?:of|de)\s+|\.?[\s.-]\s?){month}(?:,?(?:\s+de)?[\s-]{_YEAR})?"
         rf"|{month}\s+{days}(?!\w|[/.]\d)(?:,?\s+{_YEAR})?)(?!\w))"
         rf"|(?P<digits>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![\d])|\d{{1,2}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})(?![\d/-]))"
-        rf"|(?P<month>{month},?(?:\s+of)?\s+(?:{_YEAR}|['’]\d\d)(?!\w))"
+        rf"|(?P<month>(?:{month}|{plain}|{season}),?(?:\s+(?:of|de))?\s+(?:{_YEAR}|['’]\d\d)(?!\w)"
+        rf"|(?:0?[1-9]|1[0-2])/{_YEAR}(?![\d/]))"
         rf"|(?P<year>{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d))?(?![\w%]|[.,]\d|\s+(?:{wrong})\b))"
         r"|(?P<short>(?<=\s)['’]\d\d(?![\w'’])))",
     )

@@ -18,6 +18,8 @@ _CAP = (
     rf"(?:[{_HYPHEN}][^\W_]+)*['’]?)"
 )
 _PLAIN = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z][\w.]+(?<!\.)(?![\w@])")
+# A longer piece of a letterhead's line is a sentence.
+_SEGMENT_WORDS = 9
 _SEGMENT = re.compile(r"[^|·•,;\n]+")
 _DASH = re.compile(r"\s[-–—]\s")
 _ZIP = r"(?:\s+(?:\d{5}(?:-\d{4})?|\d{3} ?\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d))?"
@@ -130,6 +132,11 @@ def _institution(text: str, start: int, end: int, zone: str) -> tuple[int, int] 
         return None
     numbered = words[0][2] == "section" and len(words[1][2].strip(".")) < 2
     return None if numbered else (words[0][0], _close(text, words[-1][1]))
+
+
+def _is_own_name(word: str) -> bool:
+    lex = name_lexicon()
+    return not (lex.is_common(word) or word in lex.capitals or word in lex.eponyms or word in lex.institution_links)
 
 
 def _in_front(word: str) -> bool:
@@ -256,10 +263,12 @@ def letterhead_rest(letter: Letter, taken: Taken) -> tuple[list[Place], list[Pla
             continue
         for match in _SEGMENT.finditer(text, part.start, part.end):
             for start, end in _split(text, *match.span()):
-                free = taken.free(start, end)
                 words = text[start:end].split()
-                capital = all(w[0].isupper() or w in ("of", "and", "for", "the", "&", "at", "in") for w in words)
-                if free and words and capital and not any(c.isdigit() for c in text[start:end]) and len(words) < 9:
+                if not taken.free(start, end) or not words or len(words) >= _SEGMENT_WORDS:
+                    continue
+                if any(c.isdigit() for c in text[start:end]):
+                    towns.append(Place(start, end, "address"))
+                elif all(w[0].isupper() or fold(w) in lex.institution_links or w in ("at", "in") for w in words):
                     plain = not any(fold(w) in lex.capitals or fold(w) in _words("heads") for w in words)
                     (towns if plain else institutions).append(Place(start, end, "letterhead"))
     return institutions, towns

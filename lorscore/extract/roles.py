@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from lorscore.extract.mentions import Mention
 from lorscore.extract.name_lexicon import alternation, name_data, name_lexicon
+from lorscore.letter import BODY_PARTS
 
 Role: TypeAlias = Literal["patient", "other_trainee", "colleague", "reader", "other_applicant", "other"]
 
@@ -18,6 +19,9 @@ _PLACE_BEFORE = re.compile(
 )
 _LIST_BEFORE = re.compile(r"(?:,|\band)\s+$")
 _DEAR = re.compile(r"\bdear\s+$", re.IGNORECASE)
+
+
+_SPELLED = re.compile(r"[^\W\d_a-z]['’]?[^\W\d_A-Z]{2,}(?:[ -][^\W\d_a-z]['’]?[^\W\d_A-Z]{2,}){1,3}")
 
 
 @cache
@@ -83,7 +87,16 @@ def is_person(text: str, mentions: Sequence[Mention]) -> bool:
     known = any(w in given for m in mentions for w in m.words)
     full = any(len(m.keys) > 1 for m in mentions)
     placed = any(looks_like_place(text, m) for m in mentions)
-    return known and (full or not placed)
+    if known:
+        return full or not placed
+    if not placed and any(
+        _pattern("person", "after", after=True).match(text, m.end) for m in mentions if not m.ambiguous
+    ):
+        return True
+    # two or more words in the ordinary spelling of names, in running text, and not where a place would stand
+    return (
+        full and not placed and all(m.zone in BODY_PARTS and _SPELLED.fullmatch(text, m.start, m.end) for m in mentions)
+    )
 
 
 def role_of(text: str, mentions: Sequence[Mention]) -> Role:
@@ -99,9 +112,11 @@ def role_of(text: str, mentions: Sequence[Mention]) -> Role:
             votes["reader"] += 3
         elif m.title in patient or looks_like_patient(text, m):
             votes["patient"] += 2
+        elif _pattern("other_trainee", "before").search(left):
+            votes["other_trainee"] += 2
         elif _pattern("colleague", "before").search(left):
             votes["colleague"] += 2
-        elif _pattern("other_trainee", "before").search(left) or (not m.title and _LIST_BEFORE.search(left)):
+        elif not m.title and _LIST_BEFORE.search(left):
             votes["other_trainee"] += 1
         elif len(mentions) < 3 and _may_be_left_over(text, m, left):
             votes["other_applicant"] += 1

@@ -27,6 +27,8 @@ from lorscore.report import Entity
 KEY_BYTES = 16
 """A key that makes labels agree across letters has at least this many bytes."""
 _TAG = 8
+_SPELLED = re.compile(r"(?:[^\W\d_a-z]['’-]?[^\W\d_A-Z]{2,}[ -]?)+")
+_OPENS = re.compile(r"(?:[.!?:][\"”’)]*\s+|\n\s*|[-•*]\s+|^)$")
 _WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 
 
@@ -95,6 +97,7 @@ def deidentify(
     people = find_people(letter, applicant)
     entities = [_without_titles(letter.text, e) for e in find_entities(letter, people)]
     entities += _elsewhere(letter.text, entities, applicant or "")
+    entities += _unexplained(letter.text, people, entities)
     labels = _Labels(people, letter.text, key)
     pieces: list[str] = []
     done: list[Replacement] = []
@@ -121,6 +124,20 @@ def _check(key: bytes | None, keep: Collection[str]) -> None:
 def _table() -> dict[str, dict[str, str]]:
     text = resources.files("lorscore.privacy").joinpath("labels.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _unexplained(text: str, people: People, entities: list[Entity]) -> list[Entity]:
+    """Take names that nothing explains for names: better a study's name lost than a person's left in."""
+    taken = Taken((e.start, e.end) for e in entities)
+    lex = name_lexicon()
+    out = []
+    for start, end in people.unnamed:
+        words = [fold(w) for w in text[start:end].split()]
+        if not _SPELLED.fullmatch(text, start, end) or _OPENS.search(text, max(0, start - 6), start):
+            continue
+        if not any(w in lex.eponyms or lex.is_common(w) for w in words) and taken.add(start, end):
+            out.append(Entity("person", "unexplained", start, end))
+    return out
 
 
 class _Labels:
