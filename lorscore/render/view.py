@@ -107,7 +107,7 @@ def quote(text: str, start: int, end: int, width: int = 60) -> str:
     --------
     >>> from lorscore.render.view import quote
     >>> quote("one two three four five six", 0, 27, width=15)
-    'one two … six'
+    'one … six'
     """
     words = clean(" ".join(text[start:end].split()))
     if len(words) <= width:
@@ -129,7 +129,7 @@ def clean(text: str) -> str:
     --------
     >>> from lorscore.render.view import clean
     >>> clean("a\x1b[31mb\tc")
-    'a·[31mb\\tc'
+    'a·[31mb\tc'
     """
     return re.sub(r"[^\n\t -~]", _seen, text)
 
