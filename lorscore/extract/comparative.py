@@ -44,7 +44,7 @@ _STOPS = frozenset(
     {",", ";", ":", ".", "?", "!", "(", ")", "-", "–", "—", "and", "but", "though", "although", "because", "while",
      "which", "so", "if", "or"}
 )  # fmt: skip
-_BLANKS = frozenset({"[", "___", "____", "XX", "XXX", "<"})
+_QUANTIFIERS = frozenset({"any", "most", "many", "some", "all", "other", "those", "these"})
 _INDEFINITE = frozenset({"anyone", "anybody", "everyone", "everybody", "nobody", "someone", "most"})
 _REACH = 16
 _REMEMBERED = 4_000
@@ -74,7 +74,8 @@ def _masks() -> dict[str, int]:
         "measure": lex.mask("cmp_measure"),
         "thing": lex.mask("cmp_thing"),
         "person": lex.mask("cmp_person", "trainee"),
-        "graded": lex.mask("cmp_est_strict") | lex.mask("cmp_most"),
+        "graded": lex.mask("cmp_est_strict", "cmp_most"),
+        "applicant_noun": lex.mask("applicant_noun"),
     }
 
 
@@ -121,17 +122,78 @@ def _clause_at(s: Sentence, at: int) -> Clause:
 
 def _vetoed(s: Sentence, rule: Rule, first: int, last: int) -> bool:
     """Whether no reader takes it for a comparison of people."""
-    if rule.label == "percentile" and any(c & _masks()["measure"] for c in s.classes):
-        return True  # a patient's percentile
-    if rule.label in ("rank", "percentile") and _BLANKS & {*s.orth[max(0, first - 1) : last + 4]}:
-        return True  # a blank that nobody filled
+    m, name, words = _masks(), rule.id.partition(".")[2], s.lower[first : last + 1]
+    if s.orth[-1] == "?" or _is_heading(s):
+        return True
+    if rule.label in ("rank", "percentile"):
+        if _BLANKS & {*s.orth[max(0, first - 1) : last + 4]} or _DATES & {*words}:
+            return True  # a blank that nobody filled; the 4th of April
+        if rule.label == "percentile" and any(c & m["measure"] for c in s.classes):
+            return True  # a patient's percentile
+        if words[:3] == ["first", "of", "all"] and last == first + 2:
+            return True
+        if words[0] in ("put", "place", "list", "puts", "places") and not _names_applicant(s, first, last):
+            return True
     if rule.label in ("superlative", "neg-superlative") and _only_one(s):
         return True
-    if rule.label == "superlative":
-        return _of_a_thing(s, first, last)
-    if rule.label == "comparative" and "than" in s.lower[first : last + 1]:
-        return _counts_or_within(s, s.lower.index("than", first))
-    return False
+    if rule.label == "superlative" and _of_a_thing(s, first, last):
+        return True
+    if name == "ahead-of" and words[0] == "above" and _points_at_the_page(s, first):
+        return True
+    if name == "unmatched" and _stock_unmatched(s, first, last):
+        return True
+    if rule.label == "comparative" and "than" in words and _counts_or_within(s, s.lower.index("than", first), last):
+        return True
+    return rule.label in _ABOUT_PERSON and not _about_applicant(s, first, last)
+
+
+_ABOUT_PERSON = {"rank", "percentile", "superlative", "standout", "comparative", "tier"}
+_BLANKS = frozenset({"[", "___", "____", "XX", "XXX", "<"})
+_DATES = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december"}
+)  # fmt: skip
+_TITLES_OF_COMPARISON = frozenset(
+    {"comparison", "comparisons", "standing", "ranking", "relative", "comparative", "rank"}
+)
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs", "himself", "herself", "themselves"}
+)
+
+
+def _is_heading(s: Sentence) -> bool:
+    """Whether it is the title of a section on comparison: "Standing relative to peers"."""
+    opens = next((w for w in s.lower if w.isalpha()), "")
+    return len(s) < 8 and opens in _TITLES_OF_COMPARISON and ":" not in s.lower and "CD" not in s.tag[2:]
+
+
+def _names_applicant(s: Sentence, first: int, last: int) -> bool:
+    noun = _masks()["applicant_noun"]
+    return any(s.applicant[j] or s.lower[j] in _PRONOUNS or s.classes[j] & noun for j in range(first, last + 1))
+
+
+def _about_applicant(s: Sentence, first: int, last: int) -> bool:
+    """Whether the clause is not about the writer, a team or a patient without any word for the applicant."""
+    clause = _clause_at(s, first)
+    if clause.who not in ("writer", "team", "patient"):
+        return True
+    return _names_applicant(s, clause.start, max(last, clause.end - 1))
+
+
+def _points_at_the_page(s: Sentence, above: int) -> bool:
+    before = s.lower[above - 1] if above else ""
+    after = s.lower[above + 1] if above + 1 < len(s) else ""
+    return before in ("the", "number", "address", "out", "listed", "see", "as") or after in ("-", "number", "address")
+
+
+def _stock_unmatched(s: Sentence, first: int, last: int) -> bool:
+    """Whether it is a stock phrase of a trait ("her work ethic is second to none"), or "peer" in "peer-reviewed"."""
+    if last + 1 < len(s) and s.lower[last + 1] == "-":
+        return True
+    return s.lower[first : last + 1] == ["second", "to", "none"] and _clause_at(s, first).who in (
+        "applicant_thing",
+        "thing",
+    )
 
 
 def _of_a_thing(s: Sentence, first: int, last: int) -> bool:
@@ -141,7 +203,8 @@ def _of_a_thing(s: Sentence, first: int, last: int) -> bool:
         if not s.classes[j] & m["graded"]:
             continue
         for k in range(j + 1, min(len(s), j + 6)):
-            if s.classes[k] & m["person"]:
+            following = s.tag[k + 1] if k + 1 < len(s) else ""
+            if s.classes[k] & m["person"] and not (s.tag[k] == "NN" and following in ("NN", "NNS")):
                 return False
             if s.classes[k] & m["thing"]:
                 return True
@@ -155,14 +218,19 @@ def _only_one(s: Sentence) -> bool:
     return "also" in s.lower and "the only one" in " ".join(s.lower)
 
 
-def _counts_or_within(s: Sentence, than: int) -> bool:
+def _counts_or_within(s: Sentence, than: int, last: int) -> bool:
     """Whether "than" counts ("more than 200 residents") or compares within a person ("scientist than clinician")."""
     if than + 1 >= len(s):
         return True
     after = than + 1
     if s.lower[than - 1] in ("more", "less", "fewer") and like_number(s.lower[after]):
         return True
-    return s.tag[after] == "NN" and bool(s.classes[after] & _masks()["person"]) and s.lower[after] not in _INDEFINITE
+    if "its" in s.lower[after : last + 1] or (s.lower[after] in _DATES and s.tag[after] == "NNP"):
+        return True
+    person = _masks()["person"]
+    if s.lower[last] in _QUANTIFIERS and last + 1 < len(s) and s.tag[last + 1] in ("NN", "NNS"):
+        return not s.classes[last + 1] & person  # "better than any drug"
+    return s.tag[after] == "NN" and bool(s.classes[after] & person) and s.lower[after] not in _INDEFINITE
 
 
 def feature_names(s: Sentence) -> list[str]:
