@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections import Counter
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 # Words of the text that are looked at; more do not change the answer.
-MAX_WORDS = 5_000
-MAX_CHARS = 100_000
+MAX_WORDS = 400
 # Fewer words tell nothing.
 MIN_WORDS = 8
 # Share of the words that are function words; running English has about half, a list of names or ingredients a tenth.
@@ -41,7 +41,7 @@ def language_of(text: str) -> TextLanguage:
     Parameters
     ----------
     text : str
-        Any text; its first `MAX_CHARS` characters are looked at.
+        Any text; its first `MAX_WORDS` words are looked at.
 
     Returns
     -------
@@ -56,13 +56,15 @@ def language_of(text: str) -> TextLanguage:
     >>> language_of("HBB, CFTR, FBN1").code is None
     True
     """
-    words = [w.lower().replace("’", "'") for w in _WORD.findall(text[:MAX_CHARS])[:MAX_WORDS]]
+    words = [w.group().lower().replace("’", "'") for w in islice(_WORD.finditer(text), MAX_WORDS)]
     if len(words) < MIN_WORDS:
         return TextLanguage(None, 0.0)
-    counts = Counter(words)
-    shares = sorted(
-        ((sum(counts[w] for w in known) / len(words), code) for code, known in _function_words().items()), reverse=True
-    )
+    languages = _languages()
+    totals = dict.fromkeys((code for codes in languages.values() for code in codes), 0)
+    for word, count in Counter(words).items():
+        for code in languages.get(word, ()):
+            totals[code] += count
+    shares = sorted(((total / len(words), code) for code, total in totals.items()), reverse=True)
     (best, code), (second, _) = shares[0], shares[1]
     if best < MIN_SHARE:
         return TextLanguage(None, 0.0)
@@ -70,6 +72,11 @@ def language_of(text: str) -> TextLanguage:
 
 
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
-    return {code: frozenset(words) for code, words in data.items()}
+def _languages() -> dict[str, tuple[str, ...]]:
+    """Map each function word to the languages that it belongs to."""
+    data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
+    found: dict[str, tuple[str, ...]] = {}
+    for code, words in data.items():
+        for word in words:
+            found[word] = (*found.get(word, ()), code)
+    return found

@@ -55,7 +55,8 @@ _STOP = re.compile(r"[a-z0-9)\]][.!?][\"'”’)]*$")
 class Line(NamedTuple):
     """One non-blank line: offsets without surrounding white space, its visible words clipped, and what precedes it.
 
-    ``text`` is the beginning and ``tail`` the end of what a reader sees; ``gap`` counts the blank lines above.
+    ``text`` is the beginning and ``tail`` the end of what a reader sees, ``tokens`` the words of ``text`` in lower
+    case; ``gap`` counts the blank lines above.
     """
 
     start: int
@@ -64,6 +65,8 @@ class Line(NamedTuple):
     tail: str
     gap: int
     indent: int
+    tokens: tuple[str, ...]
+    prose: bool
 
     @property
     def length(self) -> int:
@@ -190,7 +193,11 @@ def _lines(text: str) -> list[Line]:
         if body:
             start = offset + len(raw) - len(raw.lstrip())
             far = len(found) >= MAX_LINES
-            shown = Line(start, start + len(body), "", "", gap, 0) if far else _line(body, start, gap, start - offset)
+            shown = (
+                Line(start, start + len(body), "", "", gap, 0, (), True)
+                if far
+                else _line(body, start, gap, start - offset)
+            )
             found.append(shown)
             gap = 0
         else:
@@ -200,7 +207,12 @@ def _lines(text: str) -> list[Line]:
 
 
 def _line(body: str, start: int, gap: int = 0, indent: int = 0) -> Line:
-    return Line(start, start + len(body), _shown(body), _shown(body[-CLIP:])[-40:], gap, indent)
+    shown = _shown(body)
+    tail = shown[-40:] if len(body) <= CLIP else _shown(body[-CLIP:])[-40:]
+    tokens = tuple(_WORD.findall(shown.lower().replace("’", "'")))
+    known = _words().prose
+    prose = len(body) > 160 or (len(tokens) >= 6 and sum(t in known for t in tokens) >= 2)
+    return Line(start, start + len(body), shown, tail, gap, indent, tokens, prose)
 
 
 def _shown(raw: str) -> str:
@@ -220,18 +232,6 @@ def _split(text: str, line: Line, lengths: Sequence[int]) -> list[Line]:
     return pieces
 
 
-def _tokens(line: Line) -> list[str]:
-    return [w.lower().replace("’", "'") for w in _WORD.findall(line.text)]
-
-
-def is_prose(line: Line) -> bool:
-    """Tell running text from the short lines of heads, headings and signatures."""
-    if line.length > 160:
-        return True
-    tokens = _tokens(line)
-    return len(tokens) >= 6 and sum(t in _words().prose for t in tokens) >= 2
-
-
 def is_date(line: Line) -> bool:
     """Tell whether the line is a date, with or without a place before it."""
     return line.length <= 60 and any(p.match(line.text) for p in _words().dates)
@@ -240,7 +240,7 @@ def is_date(line: Line) -> bool:
 def is_institution(line: Line) -> bool:
     """Tell whether the line names an institution or holds an address or a contact."""
     words = _words()
-    return any(t in words.institution for t in _tokens(line)) or bool(_CONTACT.search(line.text))
+    return any(t in words.institution for t in line.tokens) or bool(_CONTACT.search(line.text))
 
 
 def is_name(line: Line) -> bool:
@@ -250,13 +250,13 @@ def is_name(line: Line) -> bool:
         return False
     if text.endswith((".", "!", "?", ":", ";")) and not _INITIAL.search(text):
         return False
-    return bool(_words().name.match(text)) and not is_prose(line)
+    return bool(_words().name.match(text)) and not line.prose
 
 
 def is_closing(line: Line) -> bool:
     """Tell whether the line is the courtesy that ends a letter ("With kind regards,")."""
     words, text = _words(), line.text
-    tokens = _tokens(line)
+    tokens = line.tokens
     if not tokens or line.length > 90 or len(tokens) > 12:
         return False
     if tokens[0] in ("with", "in"):
@@ -269,17 +269,17 @@ def is_closing(line: Line) -> bool:
 
 def _salutation_length(text: str, line: Line, following: Line | None) -> int | None:
     """Length of the salutation that opens the line, or None where none does."""
-    words, shown, tokens = _words(), line.text, _tokens(line)
+    words, shown, tokens = _words(), line.text, line.tokens
     inline = _sentence_after(text[line.start : min(line.end, line.start + CLIP)])
     if words.salutation.match(shown):
         return inline if inline or line.length > 110 else line.length
-    if tokens[:1] == ["to"] and words.salutation_to.match(shown):
+    if tokens[:1] == ("to",) and words.salutation_to.match(shown):
         if inline or _FULL_STOP.search(shown) or line.length > 110:
             return inline
-        apart = line.tail.endswith((",", ":")) or (following and (following.gap or is_prose(following)))
+        apart = line.tail.endswith((",", ":")) or (following and (following.gap or following.prose))
         return line.length if apart else None
     addressed = line.tail.endswith((",", ":")) and len(tokens) <= 9 and words.addressee & set(tokens)
-    if addressed and following and is_prose(following) and not words.reference.match(shown):
+    if addressed and following and following.prose and not words.reference.match(shown):
         return line.length
     return None
 
@@ -307,7 +307,7 @@ def _find_salutation(text: str, lines: list[Line], free: list[int]) -> tuple[int
             return i, length
         if length is not None:
             weaker = weaker or (i, length)
-        prose += length is None and is_prose(line)
+        prose += length is None and line.prose
         if prose > 2 or line.length > 300 or (weaker and prose):
             break
     return weaker
@@ -341,12 +341,12 @@ def _head(lines: list[Line], free: list[int], kinds: list[PartKind | None], open
 
 def _opens_prose(lines: list[Line], i: int) -> bool:
     """Tell whether this line is running text, or the first of a wrapped paragraph."""
-    if is_prose(lines[i]):
+    if lines[i].prose:
         return True
     below = lines[i + 1] if i + 1 < len(lines) else None
     if below is None or below.gap or below.length > WRAP_WIDTH or lines[i].length < 40 or lines[i].text.isupper():
         return False
-    return is_prose(below) or below.text[:1].islower()
+    return below.prose or below.text[:1].islower()
 
 
 def _is_letterhead(line: Line) -> bool:
@@ -358,7 +358,7 @@ def _is_reference(line: Line) -> bool:
 
 
 def _ends_sentence(line: Line) -> bool:
-    return bool(_STOP.search(line.tail)) and len(_tokens(line)) >= 4
+    return bool(_STOP.search(line.tail)) and len(line.tokens) >= 4
 
 
 def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None], *, greeted: bool) -> None:
@@ -375,10 +375,10 @@ def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None],
             kinds[i], dated = "date", True
         elif _is_reference(line) or recipient:
             kinds[i] = "reference"
-            recipient = recipient or _tokens(line) == ["to"]
+            recipient = recipient or line.tokens == ("to",)
         elif words.title.match(line.text):
             kinds[i] = "reference" if greeted else "heading"
-        elif is_prose(line):
+        elif line.prose:
             kinds[i] = "paragraph" if line.length > 160 else "reference"
         elif i in senders:
             kinds[i], sender = "letterhead", True
@@ -429,7 +429,7 @@ def _foot(lines: list[Line], rest: list[int], kinds: list[PartKind | None]) -> N
             kinds[i] = "date"
         elif _ENCLOSED.match(line.text):
             kinds[i] = "reference"
-        elif _AFTERTHOUGHT.match(line.text) or is_prose(line) or follows:
+        elif _AFTERTHOUGHT.match(line.text) or line.prose or follows:
             kinds[i] = "paragraph"
         else:
             kinds[i] = "signature"
@@ -442,13 +442,13 @@ def _courtesy(line: Line) -> bool:
 def _closes(lines: list[Line], tail: list[int], k: int) -> bool:
     line = lines[tail[k]]
     below = [lines[i] for i in tail[k + 1 :]]
-    if sum(is_prose(other) for other in below) > 4:
+    if sum(other.prose for other in below) > 4:
         return False
     if is_closing(line):
         # "Best clinician of the year" is no farewell: a closing stands apart, or has a name after it, or ends the text.
         return bool(line.gap) or not below or line.tail.endswith((",", "-", "–", "—")) or is_name(below[0])
-    few = len(_tokens(line)) <= 7 and line.tail.endswith(",") and line.length <= 60
-    return few and bool(below) and is_name(below[0]) and not is_name(line) and not any(is_prose(o) for o in below)
+    few = len(line.tokens) <= 7 and line.tail.endswith(",") and line.length <= 60
+    return few and bool(below) and is_name(below[0]) and not is_name(line) and not any(o.prose for o in below)
 
 
 def _signature_start(lines: list[Line], tail: list[int]) -> int | None:
@@ -458,7 +458,7 @@ def _signature_start(lines: list[Line], tail: list[int]) -> int | None:
         first -= 1
     for k in range(first, len(tail)):
         line = lines[tail[k]]
-        if not tail[k] or not is_name(line) or (len(_tokens(line)) == 1 and k < len(tail) - 1):
+        if not tail[k] or not is_name(line) or (len(line.tokens) == 1 and k < len(tail) - 1):
             continue
         above = lines[tail[k] - 1]
         if line.gap or _ends_sentence(above) or above.length > WRAP_WIDTH or _DEGREE.search(line.text):
@@ -467,7 +467,7 @@ def _signature_start(lines: list[Line], tail: list[int]) -> int | None:
 
 
 def _may_sign(line: Line) -> bool:
-    if line.length > 140 or is_prose(line) or _ends_sentence(line) or line.tail.endswith(("?", ":")):
+    if line.length > 140 or line.prose or _ends_sentence(line) or line.tail.endswith(("?", ":")):
         return False
     return is_name(line) or not _MARKER.match(line.text)
 
@@ -526,7 +526,7 @@ def _runs_on(line: Line, wrapped: bool | None) -> bool:
 
 
 def _is_heading(line: Line, below: Line | None, inside: bool, marked: bool) -> bool:
-    tokens = _tokens(line)
+    tokens = line.tokens
     if not tokens or inside or below is None or line.length > 80 or len(tokens) > 10:
         return False
     text = line.text
@@ -539,9 +539,9 @@ def _is_heading(line: Line, below: Line | None, inside: bool, marked: bool) -> b
         return True
     if text.endswith("?"):
         return not below.gap and len(tokens) <= 8
-    titled = not is_prose(line) or bool(_QUESTION.match(text) or _words().title.match(text))
+    titled = not line.prose or bool(_QUESTION.match(text) or _words().title.match(text))
     # A line nearly as long as the next one is the first of a wrapped paragraph.
-    wraps = not below.gap and below.length >= 40 and line.length >= 0.6 * below.length and is_prose(below)
+    wraps = not below.gap and below.length >= 40 and line.length >= 0.6 * below.length and below.prose
     return titled and not wraps and bool(line.gap or not below.gap)
 
 
