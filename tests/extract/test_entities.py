@@ -192,7 +192,8 @@ def test_the_letterhead_is_explained_whole() -> None:
 
 EPONYMS = (
     "Marfan syndrome, Loeys-Dietz, Ehlers-Danlos, Huntington's disease, the Sanger method, a Gomori stain, "
-    "Prader-Willi, Pierre Robin sequence, Apgar scores, Turner mosaicism, Hardy-Weinberg equilibrium and a Robertsonian translocation"
+    "Prader-Willi, Pierre Robin sequence, Apgar scores, Turner mosaicism, Hardy-Weinberg equilibrium and a "
+    "Robertsonian translocation"
 )
 
 
