@@ -141,6 +141,8 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
             and clause.who in ("applicant", "applicant_thing")
             and clause.tense in ("future", "modal")
         )
+        if {"position", "job", "role", "post"} & set(before[-4:]) and before[-1:] in (["of"], ["a"], ["an"], ["as"], ["the"]):
+            return 2.5
         wished = bool({"become", "becoming", "future", "make", "makes"} & set(before[-4:]))
         return 2.5 if predicted and set(before) & {"be", "make", "become", "makes"} else (2.0 if wished else 0.0)
     program = bool(near & _PROGRAM)
