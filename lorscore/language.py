@@ -17,7 +17,7 @@ MIN_WORDS = 8
 # Share of the words that are function words; running English has about half, a list of names or ingredients a tenth.
 MIN_SHARE = 0.16
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class TextLanguage(NamedTuple):
@@ -56,11 +56,11 @@ def language_of(text: str) -> TextLanguage:
     >>> language_of("HBB, CFTR, FBN1").code is None
     True
     """
-    words = [w.group().lower().replace("’", "'") for w in islice(_WORD.finditer(text), MAX_WORDS)]
+    words = [w.group().lower() for w in islice(_WORD.finditer(text), MAX_WORDS)]
     if len(words) < MIN_WORDS:
         return TextLanguage(None, 0.0)
     languages = _languages()
-    totals = dict.fromkeys((code for codes in languages.values() for code in codes), 0)
+    totals = dict.fromkeys(_codes(), 0)
     for word, count in Counter(words).items():
         for code in languages.get(word, ()):
             totals[code] += count
@@ -80,3 +80,8 @@ def _languages() -> dict[str, tuple[str, ...]]:
         for word in words:
             found[word] = (*found.get(word, ()), code)
     return found
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    return tuple(sorted({code for codes in _languages().values() for code in codes}))
