@@ -31,7 +31,7 @@ def patient_warnings(text: str, entities: Iterable[Entity]) -> list[Suggestion]:
     >>> from lorscore.letter import Letter
     >>> letter = Letter.from_text("I recommend Ana Silva. She saw a boy named Owen (MRN 0048291), born on 4 May 2019.")
     >>> [w.id for w in patient_warnings(letter.text, find_entities(letter))]
-    ['privacy.patient_name', 'privacy.record_number', 'privacy.birth_date']
+    ['privacy.patient_name.1', 'privacy.record_number.1', 'privacy.birth_date.1']
     """
     out: list[Suggestion] = []
     seen: set[tuple[str, str]] = set()
@@ -43,7 +43,8 @@ def patient_warnings(text: str, entities: Iterable[Entity]) -> list[Suggestion]:
         seen.add((kind, words.lower()))
         data = name_data("warnings")[kind]
         message = data["message"].format(text=words)
-        out.append(Suggestion(f"privacy.{kind}", None, "high", message, data["question"], start, end))
+        number = sum(s.id.startswith(f"privacy.{kind}.") for s in out) + 1
+        out.append(Suggestion(f"privacy.{kind}.{number}", None, "high", message, data["question"], start, end))
     return out
 
 

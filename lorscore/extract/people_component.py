@@ -21,7 +21,8 @@ def make_people(nlp: Language, name: str) -> PeopleComponent:
 class PeopleComponent:
     """Writes ``doc.spans["mentions"]``: spans labelled ``applicant``, ``writer``, or another person's role.
 
-    ``attrs`` of the group: ``name``, ``how`` (given, inferred, unknown), ``pronouns`` and ``writer``.
+    ``attrs`` of the group: ``name``, ``how`` (given, inferred, unknown), ``pronouns``, ``writer``, and ``people``, all of
+    what `find_people` said as plain values.
     """
 
     def __call__(self, doc: Doc) -> Doc:
@@ -38,6 +39,7 @@ class PeopleComponent:
             "how": people.applicant_how,
             "pronouns": sorted(people.pronouns),
             "writer": people.writer_name,
+            "people": people.to_dict(),
         }
         doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=spans, attrs=attrs)
         return doc

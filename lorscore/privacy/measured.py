@@ -22,6 +22,7 @@ def measured() -> str:
     return (
         f"This is an aid, not a guarantee. On {marked['letters']} invented letters, on which its rules were corrected, "
         f"it took out {marked['recall']:.1%} of what was marked by hand ({marked['precision']:.1%} of what it took out "
-        f"was marked); on {held['letters']} others, full of identifiers, {held['recall']:.1%} ({held['precision']:.1%}). "
-        "A story can tell who somebody is without a name. Read every text before you share it."
+        f"was marked); on {held['letters']} others, full of identifiers, {held['recall']:.1%} "
+        f"({held['precision']:.1%}). A story can tell who somebody is without a name: read every text before you "
+        "share it."
     )

@@ -32,7 +32,7 @@ def warnings(words: str) -> list[Suggestion]:
 )
 def test_an_identifier_is_told_at_its_place(words: str, kind: str, text: str) -> None:
     (warning,) = warnings(words)
-    assert warning.id == f"privacy.{kind}"
+    assert warning.id == f"privacy.{kind}.1"
     assert FRAME.format(words)[warning.start : warning.end] == text
     assert warning.severity == "high"
     assert warning.prompt.endswith("?")
@@ -55,7 +55,7 @@ def test_what_identifies_no_patient_is_let_pass(words: str) -> None:
 
 
 def test_a_name_is_told_once() -> None:
-    assert [w.id for w in warnings("A boy named Owen came. Owen is five. Owen laughed.")] == ["privacy.patient_name"]
+    assert [w.id for w in warnings("A boy named Owen came. Owen is five. Owen laughed.")] == ["privacy.patient_name.1"]
 
 
 def test_every_warning_asks_a_question_and_none_writes_the_letter() -> None:

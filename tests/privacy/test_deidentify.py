@@ -31,8 +31,8 @@ Re: Dr. Ana Lúcia Silva, AAMC ID 15904227
 Dear Dr. Whitlock:
 
 Dr. Silva worked with us from July 2022. Ana saw a boy named Owen (MRN 00482913) with Marfan syndrome and told his
-mother. She is stronger than Annika Brandt. My colleague Dr. Feldstein agrees. She scored 241 on Step 2 CK. Silva's notes
-are short, and SILVA is on every one of them.
+mother. She is stronger than Annika Brandt. My colleague Dr. Feldstein agrees. She scored 241 on Step 2 CK. Silva's
+notes are short, and SILVA is on every one of them.
 
 Sincerely,
 
