@@ -21,10 +21,18 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-THRESHOLD = 0.35
-"""Probability of the sentence model from which a sentence counts as a comparison."""
-ALONE = 0.5
-"""The same, where the grammar found no words that compare."""
+PLAIN = 0.1
+"""Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
+DOUBTFUL = 0.3
+"""The same, where only forms were found that often mean something else."""
+ALONE = 0.4
+"""The same, where the grammar found nothing that compares."""
+PLAIN_FORMS = frozenset(
+    {"top-percent", "percentile", "fraction", "top-number", "rank-of", "rank-verb", "group-rank", "one-of-best",
+     "superlative", "of-all", "better-ones", "than-people", "than-usual", "ahead-of", "above-average", "surpass",
+     "as-good-as", "unmatched", "stands-out", "remembered", "would-choose", "compares-well"}
+)  # fmt: skip
+"""Rules that hardly mislead, in whatever style: where they find something, the sentence model has little to say."""
 LABELS = (
     "percentile", "rank", "superlative", "neg-superlative", "rarity", "comparative", "choice", "equality", "tier",
     "standout", "expectation", "other",
@@ -132,6 +140,8 @@ def _vetoed(s: Sentence, rule: Rule, first: int, last: int) -> bool:
             return True  # a patient's percentile
         if words[:3] == ["first", "of", "all"] and last == first + 2:
             return True
+        if name == "top-number" and last + 1 < len(s) and s.lemma[last + 1] in _TIMES:
+            return True  # the first six months
         if words[0] in ("put", "place", "list", "puts", "places") and not _names_applicant(s, first, last):
             return True
     if rule.label in ("superlative", "neg-superlative") and _only_one(s):
@@ -144,7 +154,7 @@ def _vetoed(s: Sentence, rule: Rule, first: int, last: int) -> bool:
         return True
     if rule.label == "comparative" and "than" in words and _counts_or_within(s, s.lower.index("than", first), last):
         return True
-    return rule.label in _ABOUT_PERSON and not _about_applicant(s, first, last)
+    return rule.label in _ABOUT_PERSON and not _about_applicant(s, first)
 
 
 _ABOUT_PERSON = {"rank", "percentile", "superlative", "standout", "comparative", "tier"}
@@ -153,6 +163,9 @@ _DATES = frozenset(
     {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
      "december"}
 )  # fmt: skip
+_TIMES = frozenset(
+    {"hour", "day", "week", "month", "year", "case", "conference", "session", "time", "minute", "priority"}
+)
 _TITLES_OF_COMPARISON = frozenset(
     {"comparison", "comparisons", "standing", "ranking", "relative", "comparative", "rank"}
 )
@@ -168,16 +181,25 @@ def _is_heading(s: Sentence) -> bool:
 
 
 def _names_applicant(s: Sentence, first: int, last: int) -> bool:
+    """Whether these tokens may name the applicant; an unknown name may."""
     noun = _masks()["applicant_noun"]
-    return any(s.applicant[j] or s.lower[j] in _PRONOUNS or s.classes[j] & noun for j in range(first, last + 1))
+    return any(
+        s.applicant[j] or s.lower[j] in _PRONOUNS or s.classes[j] & noun or s.tag[j] == "NNP"
+        for j in range(first, min(last, len(s) - 1) + 1)
+    )
 
 
-def _about_applicant(s: Sentence, first: int, last: int) -> bool:
-    """Whether the clause is not about the writer, a team or a patient without any word for the applicant."""
+def _about_applicant(s: Sentence, first: int) -> bool:
+    """Whether the clause is not about somebody else, in a sentence without any word for the applicant.
+
+    A subject inside the match ("the best resident I have had") is not what the match is about.
+    """
     clause = _clause_at(s, first)
-    if clause.who not in ("writer", "team", "patient"):
+    if clause.who not in ("writer", "team", "patient", "colleague") or not 0 <= clause.subject < first:
         return True
-    return _names_applicant(s, clause.start, max(last, clause.end - 1))
+    if clause.verb >= 0 and s.lemma[clause.verb] == "be" and clause.who == "writer" and clause.verb < first:
+        return False  # "I was a shade more generous than the midwife"
+    return _names_applicant(s, 0, clause.subject - 1) or _names_applicant(s, clause.subject + 1, len(s) - 1)
 
 
 def _points_at_the_page(s: Sentence, above: int) -> bool:
@@ -204,6 +226,8 @@ def _of_a_thing(s: Sentence, first: int, last: int) -> bool:
             continue
         for k in range(j + 1, min(len(s), j + 6)):
             following = s.tag[k + 1] if k + 1 < len(s) else ""
+            if s.tag[k] in ("JJ", "HYPH", "CD") or following == "HYPH":
+                continue
             if s.classes[k] & m["person"] and not (s.tag[k] == "NN" and following in ("NN", "NNS")):
                 return False
             if s.classes[k] & m["thing"]:
@@ -299,7 +323,8 @@ def find_comparative(sentences: Sequence[Sentence], probabilities: Sequence[floa
     for i, s in enumerate(sentences):
         found = matches(s)
         p = 1.0 if probabilities is None else probabilities[i]
-        if found and p >= THRESHOLD:
+        plain = any(m.rule.id.partition(".")[2] in PLAIN_FORMS for m in found)
+        if found and p >= (PLAIN if plain else DOUBTFUL):
             out += [_evidence(sentences, i, group) for group in _groups(found)]
         elif probabilities is not None and p >= ALONE and s.in_body and len(s) > 2:
             out.append(_evidence(sentences, i, []))
