@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lorscore.errors import ModelError
+from lorscore.extract.model_files import loaded_once, model_path
+from lorscore.extract.sentence_features import features
+from lorscore.extract.view import Sentence
 
 SCHEMA = "lorscore.sentence_model/1"
 
@@ -90,3 +93,35 @@ class SentenceModel:
         except ValueError as error:
             raise ModelError(f"{path}: the sentence model is damaged ({error}). Install lorscore again.") from None
         return cls.from_dict(data, where=str(path))
+
+
+SENTENCES = "evidence/sentences.json"
+"""The shipped sentence model, below ``models/``."""
+
+
+@loaded_once
+def sentence_model() -> SentenceModel:
+    """Return the shipped sentence model; raises ModelError where it is missing or damaged."""
+    return SentenceModel.load(model_path(SENTENCES))
+
+
+def judge(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
+    """Return how likely each sentence of a letter is to hold each label of `sentence_model`.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of one letter, in order.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_sentences, n_labels)
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.view import sentences
+    >>> judge(sentences(load_english()("She is kind. She called the laboratory."))).shape[0]
+    2
+    """
+    return sentence_model().probabilities(features(sentences))

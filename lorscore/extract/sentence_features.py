@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lorscore.extract import comparative, doubt_features
+from lorscore.extract import comparative, doubt_features, inflated
 from lorscore.extract.context import Clause
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import Lexicon, lexicon
@@ -23,6 +23,7 @@ _STORY = (
     "hypothetical_marker", "first_person", "trainee", "sp_variant", "sp_test", "sp_condition", "sp_finding",
     "plural_habit",
 )  # fmt: skip
+_OF_PARAGRAPH = ("definite_case", "bounded_time", "patient_person", "trait_adjective", "habit_marker")
 _DEED = ("act_", "state_", "duty_", "watch_", "outcome_", "cv_")
 _MATTER = ("q_", "sp_", "case_", "project_", "patient_", "colleague_", "trait_", "record_", "body_")
 _PAST_EVENT = ("past", "perfect")
@@ -44,7 +45,7 @@ def features(sentences: Sequence[Sentence]) -> list[list[str]]:
         All sentences of one letter, in order: a sentence's neighbours count.
     """
     lex = lexicon()
-    rows = [own(s, lex) for s in sentences]
+    rows = [own(s, lex) + names for s, names in zip(sentences, inflated.feature_rows(sentences), strict=True)]
     signatures = [sorted({f"{c.who}|{c.tense}" for c in s.clauses}) for s in sentences]
     story = lex.mask(*_STORY)
     told = [class_names(_union(s.classes) & story, lex) for s in sentences]
@@ -84,8 +85,7 @@ def _place(i: int, first: int, last: int, told: Sequence[tuple[str, ...]], event
     others = [k for k in range(first, last) if k != i]
     if others:
         out.append(f"pev={_share(sum(events[k] for k in others) / len(others))}")
-        for name in ("definite_case", "bounded_time", "patient_person", "trait_adjective", "habit_marker"):
-            out.append(f"p_{name}={_share(sum(name in told[k] for k in others) / len(others))}")
+        out += [f"p_{name}={_share(sum(name in told[k] for k in others) / len(others))}" for name in _OF_PARAGRAPH]
     ago = next((i - k for k in range(i - 1, first - 1, -1) if {"indefinite_case", "bounded_time"} & set(told[k])), 0)
     out.append(f"case_before={min(ago, 4)}")
     return out

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from lorscore.extract.classify import SentenceModel
 from lorscore.extract.view import Sentence
+from lorscore.letter import Letter
 from lorscore.report import QUALITIES
 from lorscore.research.marks import Mark, covered
 
-LABELS = ("comparative", "example", "doubt", "inflated", *(f"competency:{q}" for q in QUALITIES))
+COMPETENCIES = tuple(f"competency:{q}" for q in QUALITIES)
+LABELS = ("comparative", "example", "doubt", "inflated", *COMPETENCIES, "shown")
+"""``shown`` is learnt on sentences with a competency only: by behaviour (1) or asserted (0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Rows:
     ----------
     features : list of list of str
     targets : numpy.ndarray, shape (n_rows, n_labels)
+        1 where a row has the label, 0 where not, -1 where the question does not arise.
     groups : list of str
         Id of the letter (or of the labelled sentence) that a row comes from.
     scored : numpy.ndarray, shape (n_rows,)
@@ -39,31 +45,68 @@ class Rows:
     groups: list[str]
     scored: NDArray[np.bool_]
 
+    def take(self, index: Iterable[int]) -> Rows:
+        """Return some of the rows."""
+        chosen = list(index)
+        return Rows(
+            [self.features[i] for i in chosen],
+            self.targets[chosen],
+            [self.groups[i] for i in chosen],
+            self.scored[chosen],
+        )
+
+
+def annotated(nlp: Language, text: str) -> Doc:
+    """Return a letter's Doc with parts, tags and people, as the extractors see it.
+
+    Parameters
+    ----------
+    nlp : Language
+        `load_english` with ``lorscore_people`` added.
+    text : str
+    """
+    doc = nlp.make_doc(text)
+    parts = Letter.from_text(text).parts
+    spans = [doc.char_span(p.start, p.end, label=p.kind, alignment_mode="expand") for p in parts]
+    doc.spans["parts"] = [s for s in spans if s is not None]
+    return nlp(doc)
+
 
 def targets(sentences: Sequence[Sentence], marks: Sequence[Mark]) -> NDArray[np.int8]:
     """Return which labels each sentence has, by the corpus's rule of coverage: shape (n_sentences, n_labels)."""
     out = np.zeros((len(sentences), len(LABELS)), dtype=np.int8)
     column = {label: j for j, label in enumerate(LABELS)}
+    out[:, column["shown"]] = -1
     for mark in marks:
         label = f"competency:{mark.label}" if mark.kind == "competency" else mark.kind
-        if label in column:
-            for i, s in enumerate(sentences):
-                if covered(mark.start, mark.end, s.start[0], s.end[-1]):
-                    out[i, column[label]] = 1
+        if label not in column:
+            continue
+        for i, s in enumerate(sentences):
+            if covered(mark.start, mark.end, s.start[0], s.end[-1]):
+                out[i, column[label]] = 1
+                if mark.kind == "competency":
+                    out[i, column["shown"]] = max(out[i, column["shown"]], int(bool(mark.shown)))
     return out
 
 
-def fit(rows: Rows, *, c: float = 0.3, min_count: int = 2) -> SentenceModel:
-    """Fit one logistic regression a label; thresholds are 0.5 until `thresholds` sets them."""
+def labelled_targets(row: Mapping[str, Any]) -> NDArray[np.int8]:
+    """Return the labels of one labelled sentence (``data/sentences``): shape (1, n_labels)."""
+    qualities = {c["quality"]: bool(c["shown"]) for c in row["competency"]}
+    values = [int(bool(row[label])) for label in LABELS[:4]] + [int(q in qualities) for q in QUALITIES]
+    return np.asarray([[*values, int(any(qualities.values())) if qualities else -1]], dtype=np.int8)
+
+
+def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2) -> SentenceModel:
+    """Fit one logistic regression a label; thresholds are 0.5 until somebody sets them."""
     vocabulary = _vocabulary(rows.features, min_count)
     x = _matrix(rows.features, vocabulary)
     weights, intercepts = [], []
     for j in range(len(LABELS)):
-        y = rows.targets[:, j]
+        asked = np.flatnonzero(rows.targets[:, j] >= 0)
         model = LogisticRegression(C=c, solver="liblinear", max_iter=300)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model.fit(x, y)
+            model.fit(x[asked], rows.targets[asked, j])
         weights.append(model.coef_[0])
         intercepts.append(model.intercept_[0])
     return SentenceModel(
@@ -75,20 +118,37 @@ def fit(rows: Rows, *, c: float = 0.3, min_count: int = 2) -> SentenceModel:
     )
 
 
-def out_of_fold(rows: Rows, *, folds: int = 5, c: float = 0.3, min_count: int = 2) -> NDArray[np.float64]:
+def folds_of(groups: Sequence[str], folds: int) -> list[NDArray[np.intp]]:
+    """Return the row indices of each fold: whole letters, in a fixed random order."""
+    names = sorted(set(groups))
+    order = np.random.RandomState(0).permutation(len(names))
+    fold = {names[k]: i % folds for i, k in enumerate(order)}
+    of_row = np.asarray([fold[g] for g in groups])
+    return [np.flatnonzero(of_row == f) for f in range(folds)]
+
+
+def out_of_fold(
+    rows: Rows, *, folds: int = 5, c: float = 0.1, min_count: int = 2, smallest: float = 0.0
+) -> NDArray[np.float64]:
     """Probabilities of each row by models that never saw its letter: shape (n_rows, n_labels)."""
     out = np.zeros(rows.targets.shape)
-    index = np.arange(len(rows.groups))
-    for train, test in GroupKFold(folds).split(index, groups=rows.groups):
-        part = Rows(
-            [rows.features[i] for i in train],
-            rows.targets[train],
-            [rows.groups[i] for i in train],
-            rows.scored[train],
-        )
-        model = fit(part, c=c, min_count=min_count)
+    for test in folds_of(rows.groups, folds):
+        train = np.setdiff1d(np.arange(len(rows.groups)), test)
+        model = fit(rows.take(train), c=c, min_count=min_count)
+        if smallest:
+            model = pruned(model, smallest)
         out[test] = model.probabilities([rows.features[i] for i in test])
     return out
+
+
+def pruned(model: SentenceModel, smallest: float) -> SentenceModel:
+    """Leave out weights below ``smallest``, and features without any weight left."""
+    weights = np.where(np.abs(model.weights) < smallest, 0.0, model.weights).astype(np.float32)
+    keep = np.flatnonzero(np.abs(weights).sum(axis=1) > 0)
+    names = list(model.features)
+    return SentenceModel(
+        model.labels, {names[i]: j for j, i in enumerate(keep)}, weights[keep], model.intercepts, model.thresholds
+    )
 
 
 def best_threshold(y: NDArray[np.int8], p: NDArray[np.float64]) -> tuple[float, float]:
@@ -99,6 +159,20 @@ def best_threshold(y: NDArray[np.int8], p: NDArray[np.float64]) -> tuple[float, 
     best = int(np.argmax(f1))
     following = p[order[best + 1]] if best + 1 < len(p) else 0.0
     return float((p[order[best]] + following) / 2), float(f1[best])
+
+
+def f1_at(y: NDArray[np.int8], p: NDArray[np.float64], threshold: float) -> float:
+    """F1 of the rows at or above a threshold."""
+    on = p >= threshold
+    return float(2 * (on & (y > 0)).sum() / max(1, on.sum() + (y > 0).sum()))
+
+
+def competency_f1(y: NDArray[np.int8], p: NDArray[np.float64], thresholds: Sequence[float]) -> float:
+    """F1 over sentences and qualities together; arguments have one entry a label of `LABELS`."""
+    columns = [LABELS.index(label) for label in COMPETENCIES]
+    on = np.asarray([p[:, j] >= thresholds[j] for j in columns])
+    true = np.asarray([y[:, j] > 0 for j in columns])
+    return float(2 * (on & true).sum() / max(1, on.sum() + true.sum()))
 
 
 def _vocabulary(features: list[list[str]], min_count: int) -> dict[str, int]:

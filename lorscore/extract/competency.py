@@ -1,0 +1,137 @@
+"""Competencies: words that show or assert one of the six qualities, and the six qualities of the letter.
+
+The trained sentence model says how likely a sentence is to hold each quality, and whether behaviour shows it; the words
+come from the specialty's classes: the clause that carries most of the quality's cues is the span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lorscore.extract.classify import sentence_model
+from lorscore.extract.context import Clause
+from lorscore.extract.found import Found, found_in
+from lorscore.extract.view import Sentence
+from lorscore.guide.lexicon import DEFAULT_SPECIALTY, SPECIALTY_CLASSES, lexicon
+from lorscore.guide.specialty import Quality, specialty
+from lorscore.report import QUALITIES
+
+RULE = "competency.model"
+_ABOUT = ("applicant", "applicant_thing", "none", "other")
+
+
+def find_competencies(
+    sentences: Sequence[Sentence], probabilities: NDArray[np.float64], specialty_name: str = DEFAULT_SPECIALTY
+) -> list[Found]:
+    """Find the words that show or assert one of the six qualities.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of one letter.
+    probabilities : numpy.ndarray, shape (n_sentences, n_labels)
+        What `lorscore.extract.classify.judge` gave.
+    specialty_name : str
+        Whose words for the qualities are used.
+
+    Returns
+    -------
+    list of Found
+        ``label`` is the quality; ``shown`` is True where behaviour shows it. ``details``: ``terms`` (words of the
+        specialty that make the sentence concrete) and ``probability``.
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.classify import judge
+    >>> from lorscore.extract.view import sentences
+    >>> found = sentences(load_english()("She has excellent communication skills."))
+    >>> [(f.label, f.shown) for f in find_competencies(found, judge(found))]
+    [('communication', False)]
+    """
+    model, named = sentence_model(), specialty(specialty_name)
+    shown_at = model.labels.index("shown")
+    terms_mask = lexicon(specialty_name).mask(*SPECIALTY_CLASSES)
+    out = []
+    for quality in QUALITIES:
+        j = model.labels.index(f"competency:{quality}")
+        for i in np.flatnonzero(probabilities[:, j] >= model.thresholds[j]).tolist():
+            s = sentences[i]
+            if not s.in_body:
+                continue
+            shown = bool(probabilities[i, shown_at] >= model.thresholds[shown_at])
+            first, last = _span(s, named.qualities[quality])
+            out.append(
+                found_in(
+                    s, first, last, "competency", RULE, label=quality, shown=shown, criterion="specialty",
+                    explain=named.qualities[quality].shown if shown else named.qualities[quality].asserted,
+                    details={"terms": _terms(s, terms_mask), "probability": round(float(probabilities[i, j]), 3)},
+                )
+            )  # fmt: skip
+    return out
+
+
+def _span(s: Sentence, quality: Quality) -> tuple[int, int]:
+    """(first, last token) of the clause with most cues of the quality, those about the applicant first."""
+
+    def cues(c: Clause) -> tuple[int, int]:
+        return sum(bool(b & quality.cues) for b in s.classes[c.start : c.end]) + 2 * (c.who in _ABOUT), c.start * -1
+
+    best = max(s.clauses, key=cues)
+    first, last = best.start, best.end - 1
+    while first < last and s.tag[first] in (",", ":", "CC", "``", "''", ".", "-LRB-"):
+        first += 1
+    while last > first and s.tag[last] in (",", ".", ":", "CC", "``", "''", "WRB", "WDT", "-RRB-"):
+        last -= 1
+    return (first, last) if s.end[last] - s.start[first] >= 12 else (0, len(s) - 1)
+
+
+def _terms(s: Sentence, mask: int) -> list[str]:
+    """Words of the specialty in the sentence, neighbours joined, without repetition."""
+    runs: list[list[int]] = []
+    for k, bits in enumerate(s.classes):
+        if bits & mask:
+            if runs and runs[-1][-1] == k - 1:
+                runs[-1].append(k)
+            else:
+                runs.append([k])
+    words = (" ".join(s.lower[k] for k in run).replace(" - ", "-") for run in runs)
+    return list(dict.fromkeys(w for w in words if len(w) > 1))
+
+
+def quality_inputs(probabilities: NDArray[np.float64], labels: Sequence[str]) -> NDArray[np.float64]:
+    """Return what the letter's sentences say of each quality, as numbers for the level: shape (6, 4).
+
+    The most certain sentence, the most certain that shows by behaviour, and the expected number of both (as logarithms:
+    the tenth sentence adds little).
+    """
+    shown = probabilities[:, list(labels).index("shown")]
+    out = np.zeros((len(QUALITIES), 4))
+    for k, quality in enumerate(QUALITIES):
+        p = probabilities[:, list(labels).index(f"competency:{quality}")]
+        if len(p):
+            both = p * shown
+            out[k] = p.max(), both.max(), np.log1p(p.sum()), np.log1p(both.sum())
+    return out
+
+
+def quality_levels(probabilities: NDArray[np.float64], weights: dict[str, Any]) -> dict[str, int]:
+    """Return the level of each quality: 0 absent, 1 asserted, 2 shown by behaviour.
+
+    Parameters
+    ----------
+    probabilities : numpy.ndarray, shape (n_sentences, n_labels)
+    weights : dict
+        ``qualities`` of the stored model: for each quality the weights of `quality_inputs` and the two cuts.
+    """
+    inputs = quality_inputs(probabilities, sentence_model().labels)
+    levels = {}
+    for k, quality in enumerate(QUALITIES):
+        entry = weights[quality]
+        value = float(np.dot(inputs[k], entry["weights"]))
+        levels[quality] = int(value >= entry["cuts"][0]) + int(value >= entry["cuts"][1])
+    return levels

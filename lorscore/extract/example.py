@@ -1,0 +1,189 @@
+"""Concrete examples: sentences that report what the applicant did on one occasion, and what they lack.
+
+Which sentences are examples is decided by the trained sentence model, which reads words, word classes, who does what in
+which tense, and the sentences around; grammar vetoes what no reader would accept (hypotheses, plans, unfilled
+templates). Grammar alone gives the details: the story that a sentence belongs to, its case, the applicant's action,
+what came of it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lorscore.extract.classify import sentence_model
+from lorscore.extract.context import Clause
+from lorscore.extract.found import Found, found_in
+from lorscore.extract.sentence_features import is_event
+from lorscore.extract.view import Sentence
+from lorscore.guide.lexicon import lexicon
+
+RULE = "example.model"
+PARTS = ("case", "action", "outcome")
+_ASK = {
+    "case": "which patient, family or project it was about",
+    "action": "what the applicant did",
+    "outcome": "what came of it",
+}
+
+
+@functools.cache
+def _masks() -> dict[str, int]:
+    lex = lexicon()
+    return {
+        "act": lex.mask(
+            "act_perceive", "act_propose", "act_contact", "act_write", "act_compute", "act_make", "act_explain",
+            "act_comfort", "act_fix", "act_move", "act_treat", "act_persist", "act_error", "act_admit",
+        ),
+        "case": lex.mask("patient_person", "case_noun", "project_noun", "indefinite_case", "definite_case"),
+        "special": lex.mask("sp_condition", "sp_finding", "sp_test", "sp_variant", "sp_gene_symbol"),
+        "new_case": lex.mask("indefinite_case"),
+        "outcome": lex.mask("outcome_verb", "watch_outcome"),
+        "state": lex.mask("state_verb"),
+        "watch": lex.mask("watch_verb"),
+        "bounded": lex.mask("bounded_time"),
+    }  # fmt: skip
+
+
+def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float64]) -> list[Found]:
+    """Find the sentences that report a concrete event, one span a sentence.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of one letter.
+    probabilities : numpy.ndarray, shape (n_sentences, n_labels)
+        What `lorscore.extract.classify.judge` gave.
+
+    Returns
+    -------
+    list of Found
+        ``details``: ``story`` (sentences of one story share it), ``case``, ``action`` and ``outcome`` (the words,
+        or None, over the whole story), ``missing`` (which of the three the story lacks), ``probability``.
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.classify import judge
+    >>> from lorscore.extract.view import sentences
+    >>> text = "In March he noticed ptosis in a boy, proposed Noonan syndrome, and the panel found a PTPN11 variant."
+    >>> found = sentences(load_english()(text))
+    >>> find_examples(found, judge(found))[0].details["missing"]
+    []
+    """
+    model = sentence_model()
+    column = model.labels.index("example")
+    p, threshold = probabilities[:, column], float(model.thresholds[column])
+    chosen = [i for i, s in enumerate(sentences) if p[i] >= threshold and s.in_body and not vetoed(s)]
+    out: list[Found] = []
+    for number, story in enumerate(_stories(sentences, chosen), 1):
+        told = _told(sentences, story)
+        missing = [name for name in PARTS if told[name] is None]
+        explain = "Reports something that happened" + (
+            ": the case, what the applicant did, and what came of it."
+            if not missing
+            else ". It would be stronger with " + " and ".join(_ASK[m] for m in missing) + "."
+        )
+        for i in story:
+            first, last = core(sentences[i])
+            details = {"story": f"s{number}", **told, "missing": missing, "probability": round(float(p[i]), 3)}
+            out.append(
+                found_in(
+                    sentences[i], first, last, "example", RULE, criterion="specific", explain=explain, details=details
+                )
+            )
+    return out
+
+
+def vetoed(s: Sentence) -> bool:
+    """Whether the grammar rules an event out: all of it is hypothetical, planned or heard, or it is a template."""
+    if any(w in ("[", "]", "____", "xx", "xxx") for w in s.lower):
+        return True
+    told = [c for c in s.clauses if c.verb >= 0]
+    if not told:
+        return False
+    if all(c.hypothetical or c.tense in ("future", "modal") for c in told if not c.subordinate):
+        return any(not c.subordinate for c in told)
+    return all(c.reported for c in told)
+
+
+def core(s: Sentence) -> tuple[int, int]:
+    """(first, last token) of the clauses that tell the event."""
+    acts = [c for c in s.clauses if is_event(c) and c.who == "applicant"] or [c for c in s.clauses if is_event(c)]
+    first, last = (acts[0].start, acts[-1].end - 1) if acts else (0, len(s) - 1)
+    if last - first < 3:
+        first, last = 0, len(s) - 1
+    while first < last and (s.tag[first] in (",", ":", "CC", "``", "''", ".", "-LRB-")):
+        first += 1
+    while last > first and (s.tag[last] in (",", ".", ":", "CC", "``", "''", "IN", "WRB", "WDT", "-RRB-")):
+        last -= 1
+    return first, last
+
+
+def _stories(sentences: Sequence[Sentence], chosen: Sequence[int]) -> list[list[int]]:
+    """Split the examples into stories: runs in one paragraph, broken where a new case or occasion opens."""
+    new_case = _masks()["new_case"]
+    out: list[list[int]] = []
+    for i in chosen:
+        last = out[-1][-1] if out else -9
+        runs_on = i - last <= 2 and sentences[i].paragraph == sentences[last].paragraph
+        opens = sentences[i].has(new_case) and any(c.bounded for c in sentences[i].clauses[:1])
+        if runs_on and not opens:
+            out[-1].append(i)
+        else:
+            out.append([i])
+    return out
+
+
+def _told(sentences: Sequence[Sentence], story: Sequence[int]) -> dict[str, str | None]:
+    """Find the case, the applicant's action, and the outcome in a story and the two sentences before it."""
+    m = _masks()
+    told: dict[str, str | None] = dict.fromkeys(PARTS)
+    first = story[0]
+    setting = [k for k in (first - 2, first - 1) if k >= 0 and sentences[k].paragraph == sentences[first].paragraph]
+    for k in [*story, *reversed(setting)]:
+        told["case"] = told["case"] or _phrase_of(sentences[k], m["case"] | m["special"])
+    acted = False
+    for k in story:
+        s = sentences[k]
+        for c in s.clauses:
+            if not is_event(c) or c.verb < 0:
+                continue
+            if c.who == "applicant" and s.classes[c.verb] & m["act"] and not s.classes[c.verb] & m["watch"]:
+                told["action"] = told["action"] or _words(s, c.group, c)
+                acted = True
+            elif acted and c.who != "applicant" and _is_outcome(s, c):
+                told["outcome"] = _words(s, c.start, c)
+    return told
+
+
+def _is_outcome(s: Sentence, c: Clause) -> bool:
+    """Whether a clause after the applicant's act says what came of it."""
+    m = _masks()
+    if s.classes[c.verb] & m["outcome"]:
+        return True
+    return any(bits & m["outcome"] for bits in s.classes[c.verb : c.end]) and c.who in ("thing", "patient", "team")
+
+
+def _phrase_of(s: Sentence, mask: int) -> str | None:
+    """Return the first noun phrase whose head belongs to these classes."""
+    for k, bits in enumerate(s.classes):
+        if bits & mask and s.tag[k] in ("NN", "NNS", "NNP", "JJ"):
+            first = k
+            while first and s.tag[first - 1] in ("DT", "JJ", "NN", "NNP", "CD", "HYPH", "PRP$", "VBN", "POS"):
+                first -= 1
+            last = k
+            while last + 1 < len(s) and s.tag[last + 1] in ("NN", "NNS", "NNP", "HYPH"):
+                last += 1
+            return " ".join(s.orth[first : last + 1]).replace(" - ", "-")
+    return None
+
+
+def _words(s: Sentence, first: int, c: Clause) -> str:
+    last = min(c.end, first + 14)
+    while last > first + 1 and s.tag[last - 1] in (",", ".", ":", "CC", "IN", "DT"):
+        last -= 1
+    return " ".join(s.orth[first:last]).replace(" - ", "-").replace(" ,", ",")
