@@ -95,14 +95,14 @@ def find_targets(sentences: Sequence[Sentence]) -> list[Target]:
     n = len(usable)
     out = []
     for place, s in enumerate(usable):
-        for first, last, name, person in _named(s):
+        for first, last, name, person in named_specialties(s):
             weight = _weight(s, first, last, person, place / max(n, 1))
             if weight > 0:
                 out.append(Target(name, s.index, first, last, weight, place >= n * 2 / 3))
     return out
 
 
-def _named(s: Sentence) -> Iterator[tuple[int, int, str, bool]]:
+def named_specialties(s: Sentence) -> Iterator[tuple[int, int, str, bool]]:
     """(first, last, specialty, person) of each name, the longest at each place."""
     phrases, i, n = _phrases(), 0, len(s)
     while i < n:
