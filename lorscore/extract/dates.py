@@ -60,7 +60,7 @@ def _pattern() -> re.Pattern[str]:
     days = rf"{day}(?:\s?(?:-|–|to|and|&)\s?{day})?"
     wrong = alternation(data["not_a_year_before"].split())
     return re.compile(
-        rf"(?<![\w.])(?:(?P<words>(?:{days}\s+(?:de\s+)?(?:{plain})(?:\s+de)?\s+{_YEAR}|{days}(?:\s+day)?(?:\s+(?:of|de)\s+|\.?[\s.-]\s?){month}(?:,?(?:\s+de)?[\s-]{_YEAR})?"
+        rf"(?<![\w.])(?:(?P<words>(?:{days}\s+(?:de\s+)?(?:{plain})(?:\s+de)?\s+{_YEAR}|{days}(?:\s+day)?(?:\s+(?:of|de)\s+|\.?[\s.-]\s?){month}(?:,?(?:\s+de)?[\s-](?:{_YEAR}|['’]?\d\d(?![\d:%])(?=[\s.,;)]|$)))?"
         rf"|{month}\s+{days}(?!\w|[/.]\d)(?:,?\s+{_YEAR})?)(?!\w))"
         rf"|(?P<digits>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![\d])|\d{{1,2}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})(?![\d/-]))"
         rf"|(?P<month>(?:{month}|{plain}|{season}),?(?:\s+(?:of|de))?\s+(?:{_YEAR}|['’]\d\d)(?!\w)"

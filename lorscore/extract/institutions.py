@@ -259,18 +259,21 @@ def letterhead_rest(letter: Letter, taken: Taken) -> tuple[list[Place], list[Pla
     institutions: list[Place] = []
     towns: list[Place] = []
     for part in letter.parts:
-        if part.kind != "letterhead":
+        if part.kind not in ("letterhead", "date"):
             continue
         for match in _SEGMENT.finditer(text, part.start, part.end):
             for start, end in _split(text, *match.span()):
-                words = text[start:end].split()
-                if not taken.free(start, end) or not words or len(words) >= _SEGMENT_WORDS:
+                words = [fold(w.strip(".:()\"'")) for w in text[start:end].split()]
+                if not taken.free(start, end) or len(words) >= _SEGMENT_WORDS or ":" in text[start:end]:
                     continue
+                own = [w for w in words if w and not (lex.is_common(w) or w in lex.institution_links)]
+                known = [w for w in own if w in lex.capitals or w in _words("heads")]
                 if any(c.isdigit() for c in text[start:end]):
                     towns.append(Place(start, end, "address"))
-                elif all(w[0].isupper() or fold(w) in lex.institution_links or w in ("at", "in") for w in words):
-                    plain = not any(fold(w) in lex.capitals or fold(w) in _words("heads") for w in words)
-                    (towns if plain else institutions).append(Place(start, end, "letterhead"))
+                elif known and len(words) > 1 and part.kind == "letterhead":
+                    institutions.append(Place(start, end, "letterhead"))
+                elif own and not known:
+                    towns.append(Place(start, end, "letterhead"))
     return institutions, towns
 
 

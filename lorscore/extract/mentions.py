@@ -242,6 +242,8 @@ def _mentions_of(text: str, run: list[_Token], zone: str, end: int, lex: NameLex
             continue
         if not title and begin and run[begin - 1].folded in _SAINTS:
             continue
+        if title and i < len(run) and run[i].folded in lex.institution_heads and not run[i].caps:
+            continue
         mention = _build(text, run[first:i], run[begin] if title else None, title, zone, end, lex)
         if mention:
             out.append(mention)
@@ -257,7 +259,8 @@ def _name_after_all(text: str, run: list[_Token], i: int, first: int, title: str
     if i != first:
         if token.folded in lex.name_stops:
             before = run[i - 1]
-            named = before.kind == "name" and (not before.common or before.folded in lex.given)
+            named = before.kind == "name" and before.folded not in lex.places
+            named = named and (not before.common or before.folded in lex.given)
             return named and not _DIGIT_NEXT.match(text, token.end)
         return token.folded in lex.name_prefixes and follows
     if title:

@@ -119,7 +119,10 @@ def name_lexicon() -> NameLexicon:
         particles=words_of(name_data("particles")["inside"]["words"]),
         capitals=months | other,
         months=months,
-        name_stops=months | words_of(calendar["weekdays"]) | words_of(capitals["inside_names"]["after"]),
+        name_stops=months
+        | words_of(calendar["weekdays"])
+        | words_of(capitals["people"]["words"])
+        | words_of(capitals["inside_names"]["after"]),
         name_prefixes=words_of(capitals["inside_names"]["before"]),
         places=words_of(" ".join(capitals["places"][k] for k in ("parts", "countries", "states", "cities"))),
         streets=words_of(capitals["streets"]["words"]),

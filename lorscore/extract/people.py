@@ -24,6 +24,10 @@ _MOST_MENTIONS = 10
 _EARLY = 4.0
 _PLACED = 4.0
 _PATIENT = 3.0
+_PROFESSOR = 3.0
+_SENIOR = ("prof", "professor", "professeur", "profesor")
+# A nickname shares at least so many letters with the front of the name.
+_NICK = 3
 # How far before a name a cue may stand, and how much may come between.
 _WINDOW, _GAP, _GAP_WORDS = 72, 42, 5
 
@@ -174,17 +178,21 @@ def _grouped(text: str, mentions: Sequence[Mention]) -> list[_Group]:
     sure = _labels()[1]
     groups: list[_Group] = []
     having: dict[str, list[_Group]] = {}
+    fronts: dict[str, list[tuple[str, _Group]]] = {}
     for m in sorted(mentions, key=lambda m: (-len(m.keys), m.ambiguous, m.start)):
         keys = m.keys
         if not keys:
             continue
         fit = next((g for key in sorted(keys) for g in having.get(key, ()) if _same_name(keys, g.keys)), None)
+        if fit is None and len(keys) == 1 and not m.title:
+            fit = _nicknamed(next(iter(keys)), fronts)
         if fit is not None:
             fit.mentions.append(m)
         elif not m.ambiguous or (_may_be_given(m) and _before(text, m) >= sure):
             groups.append(_Group([m], keys))
             for key in keys:
                 having.setdefault(key, []).append(groups[-1])
+                fronts.setdefault(key[:_NICK], []).append((key, groups[-1]))
     for g in groups:
         g.mentions.sort(key=lambda m: m.start)
     return groups
@@ -193,6 +201,14 @@ def _grouped(text: str, mentions: Sequence[Mention]) -> list[_Group]:
 def _may_be_given(mention: Mention) -> bool:
     lex = name_lexicon()
     return any(w in lex.given or w not in lex.common for w in mention.words)
+
+
+def _nicknamed(word: str, fronts: Mapping[str, Sequence[tuple[str, _Group]]]) -> _Group | None:
+    """Return the one person whose name begins with this word ("Kip" for Kiplagat), or None."""
+    if len(word) < _NICK:
+        return None
+    found = [g for key, g in fronts.get(word[:_NICK], ()) if key.startswith(word) and len(g.keys) > 1]
+    return found[0] if len(found) == 1 else None
 
 
 def _same_name(keys: frozenset[str], full: frozenset[str]) -> bool:
@@ -237,7 +253,15 @@ def _score(text: str, groups: Sequence[_Group]) -> None:
             + any(len(m.keys) > 1 for m in g.mentions)
             + any(w in given for m in g.mentions for w in m.words)
         )
-        g.score = min(sum(cues), _MOST_CUES) + min(sure, _MOST_MENTIONS) + _EARLY * early + shape - _against(text, g)
+        senior = sum(m.title in _SENIOR for m in g.mentions)
+        g.score = (
+            min(sum(cues), _MOST_CUES)
+            + min(sure, _MOST_MENTIONS)
+            + _EARLY * early
+            + shape
+            - _against(text, g)
+            - _PROFESSOR * senior
+        )
 
 
 def _before(text: str, mention: Mention) -> float:

@@ -21,8 +21,8 @@ def make_people(nlp: Language, name: str) -> PeopleComponent:
 class PeopleComponent:
     """Writes ``doc.spans["mentions"]``: spans labelled ``applicant``, ``writer``, or another person's role.
 
-    ``attrs`` of the group: ``name``, ``how`` (given, inferred, unknown), ``pronouns``, ``writer``, and ``people``, all of
-    what `find_people` said as plain values.
+    ``attrs`` of the group: ``name``, ``how`` (given, inferred, unknown), ``pronouns``, ``writer``, and ``people``, all
+    that `find_people` said, as plain values.
     """
 
     def __call__(self, doc: Doc) -> Doc:

@@ -15,7 +15,9 @@ from lorscore.letter import BODY_PARTS
 Role: TypeAlias = Literal["patient", "other_trainee", "colleague", "reader", "other_applicant", "other"]
 
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|from|near|through|outside|across|around|to\s+the|of\s+the|the)\s+$", re.IGNORECASE
+    r"\b(?:in|at|from|near|through|outside|across|around|to\s+the|of\s+the|the"
+    r"|(?:village|town|city|state|province|district|region|island|port)\s+of)\s+$",
+    re.IGNORECASE,
 )
 _LIST_BEFORE = re.compile(r"(?:,|\band)\s+$")
 _DEAR = re.compile(r"\bdear\s+$", re.IGNORECASE)
@@ -89,6 +91,10 @@ def is_person(text: str, mentions: Sequence[Mention]) -> bool:
     placed = any(looks_like_place(text, m) for m in mentions)
     if known:
         return full or not placed
+    if any(
+        _pattern("person", "before").search(text, max(0, m.outer - 40), m.outer) for m in mentions if not m.ambiguous
+    ):
+        return True
     if not placed and any(
         _pattern("person", "after", after=True).match(text, m.end) for m in mentions if not m.ambiguous
     ):

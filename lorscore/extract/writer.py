@@ -76,11 +76,16 @@ def _closing() -> re.Pattern[str]:
 
 
 def _signed(letter: Letter, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the first name that opens a line of the signature, or the fuller form of it in a later line."""
+    first: Mention | None = None
     for start, end in signature_lines(letter):
         for mention in mentions:
             if start <= mention.outer and mention.end <= end and _opens_line(letter.text, mention, start, end):
-                return mention
-    return None
+                if first is None:
+                    first = mention
+                elif first.keys < mention.keys:
+                    return mention
+    return first
 
 
 def _opens_line(text: str, mention: Mention, start: int, end: int) -> bool:

@@ -97,7 +97,10 @@ def deidentify(
     people = find_people(letter, applicant)
     entities = [_without_titles(letter.text, e) for e in find_entities(letter, people)]
     entities += _elsewhere(letter.text, entities, applicant or "")
-    entities += _unexplained(letter.text, people, entities)
+    unexplained = _unexplained(letter.text, people, entities)
+    entities += unexplained
+    if unexplained:
+        entities += _elsewhere(letter.text, entities, "")
     labels = _Labels(people, letter.text, key)
     pieces: list[str] = []
     done: list[Replacement] = []
