@@ -21,6 +21,8 @@ _CUT = re.compile(r"\{(?:\\(?!(?:deleted|v)(?![a-z0-9]))[a-z]+-?\d*|\s)*\\(?:del
 _FONT = re.compile(r"\\f(?=\d)")
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z0-9])")
 _FIELD = re.compile(r"\{\s*\\field")
+_PICT = re.compile(r"\{\s*(?:\\\*\s*)?\\(?:shppict|pict)(?![a-z])")
+# Stands where a picture was, through striprtf: the private character of \\u-1794.
 _PICTURE = "\uf8fe"
 _MARGINS = {
     "header": 0,
@@ -147,7 +149,8 @@ def _box(shape: str) -> str:
 def _inner(text: str, group: _Group) -> str:
     """Return what a group holds, without the word that names it."""
     opening = _OPENING.match(text, group.start)
-    return _bounded(text[opening.end() if opening else group.start + 1 : group.end - 1])
+    inner = text[opening.end() if opening else group.start + 1 : group.end - 1]
+    return _bounded(_PICT.sub(r"{\\u-1794 ?}\g<0>", inner))
 
 
 def _page(text: str) -> str:
