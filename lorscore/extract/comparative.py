@@ -152,6 +152,12 @@ def _vetoed(s: Sentence, rule: Rule, first: int, last: int) -> bool:
         return True
     if name == "unmatched" and _stock_unmatched(s, first, last):
         return True
+    if rule.label == "standout" and (
+        _clause_at(s, first).who == "thing" or "not" in s.lower[max(0, first - 3) : first]
+    ):
+        return True  # "two things stand out"; "she did not stand out"
+    if rule.label == "comparative" and _other_noun(s, last):
+        return True
     if rule.label == "comparative" and "than" in words and _counts_or_within(s, s.lower.index("than", first), last):
         return True
     return rule.label in _ABOUT_PERSON and not _about_applicant(s, first)
@@ -251,10 +257,15 @@ def _counts_or_within(s: Sentence, than: int, last: int) -> bool:
         return True
     if "its" in s.lower[after : last + 1] or (s.lower[after] in _DATES and s.tag[after] == "NNP"):
         return True
-    person = _masks()["person"]
-    if s.lower[last] in _QUANTIFIERS and last + 1 < len(s) and s.tag[last + 1] in ("NN", "NNS"):
-        return not s.classes[last + 1] & person  # "better than any drug"
-    return s.tag[after] == "NN" and bool(s.classes[after] & person) and s.lower[after] not in _INDEFINITE
+    person = bool(s.classes[after] & _masks()["person"])
+    return s.tag[after] == "NN" and person and s.lower[after] not in _INDEFINITE
+
+
+def _other_noun(s: Sentence, last: int) -> bool:
+    """Whether the match ends before the noun that it compares with, and that is no person: "better than any drug"."""
+    if s.lower[last] not in _QUANTIFIERS or last + 1 >= len(s) or s.tag[last + 1] not in ("NN", "NNS"):
+        return False
+    return not s.classes[last + 1] & _masks()["person"]
 
 
 def feature_names(s: Sentence) -> list[str]:
