@@ -1,6 +1,6 @@
-"""How well the names in the train letters are found: the applicant, the forms of the name, the pronoun, the writer.
+"""How well the names in the letters are found: the applicant, the forms of the name, the pronoun, the writer.
 
-    python benchmarks/names.py [--show]
+    python benchmarks/names.py [--show] [--part dev]
 
 The truth is the sheet from which each letter was written (``data/letters/sheets.jsonl``); the letters were written by
 language models after these sheets, and every name in them is invented.
@@ -24,12 +24,16 @@ ROOT = Path(__file__).resolve().parent.parent / "data" / "letters"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--show", action="store_true", help="print what went wrong")
-    show = parser.parse_args().show
+    parser.add_argument(
+        "--part", choices=("train", "dev"), default="train", help="dev: letters that no rule was made on"
+    )
+    args = parser.parse_args()
+    show = args.show and args.part == "train"
     sheets = [json.loads(line) for line in (ROOT / "sheets.jsonl").read_text(encoding="utf-8").splitlines()]
     right = named = pronouns = sets = forms_found = forms_all = extra = words = 0
     letters = []
     for sheet in sheets:
-        path = ROOT / "train" / f"{sheet['id']}.txt"
+        path = ROOT / args.part / f"{sheet['id']}.txt"
         if path.exists():
             letters.append((sheet, Letter.from_text(path.read_text(encoding="utf-8"))))
     began = time.perf_counter()
@@ -88,7 +92,7 @@ def main() -> None:
                 missed,
             )
     n = len(letters)
-    print(f"{n} train letters")
+    print(f"{n} {args.part} letters")
     print(f"applicant's name, as full as the letter has it  {right / n:.3f}")
     print(f"right person (at least one part of the name)    {named / n:.3f}")
     print(f"recall of the name's words in the letters       {forms_found / forms_all:.3f} ({forms_all} words)")
