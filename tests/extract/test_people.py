@@ -48,16 +48,16 @@ def test_a_name_of_any_culture_is_found_in_all_its_forms(name: dict[str, Any], n
 
 def test_the_pronoun_follows_the_applicant_not_the_patients() -> None:
     text = (
-        "I recommend Tariq Aziz. He saw a girl with Rett syndrome. Her mother asked whether she would walk, and she wept. "
-        "He stayed. His notes were clear."
+        "I recommend Tariq Aziz. He saw a girl with Rett syndrome. Her mother asked whether she would walk, and she "
+        "wept. He stayed. His notes were clear."
     )
     assert people(text).pronouns == {"he"}
 
 
 def test_singular_they() -> None:
     text = (
-        "I recommend Wren Abara. They joined our clinic in June. They read the raw data, and their note was short. A man "
-        "asked about his son. Wren said they would find out. They did. I would hire them tomorrow."
+        "I recommend Wren Abara. They joined our clinic in June. They read the raw data, and their note was short. A "
+        "man asked about his son. Wren said they would find out. They did. I would hire them tomorrow."
     )
     assert people(text).pronoun == "they"
 
@@ -141,8 +141,8 @@ def roles(text: str) -> dict[str, str]:
 
 def test_roles_of_others() -> None:
     text = (
-        "Dear Dr. Whitlock,\n\nI recommend Tariq Aziz. Tariq is sharper than Annika Brandt, our last fellow. We saw a boy "
-        "named Owen. My colleague Dr. Feldstein agrees. Tariq stayed late.\n\nSincerely,\nMaria Holm, MD"
+        "Dear Dr. Whitlock,\n\nI recommend Tariq Aziz. Tariq is sharper than Annika Brandt, our last fellow. We saw a "
+        "boy named Owen. My colleague Dr. Feldstein agrees. Tariq stayed late.\n\nSincerely,\nMaria Holm, MD"
     )
     assert roles(text) == {
         "Whitlock": "reader", "Annika Brandt": "other_trainee", "Owen": "patient", "Feldstein": "colleague",
@@ -151,8 +151,8 @@ def test_roles_of_others() -> None:
 
 def test_the_name_of_another_applicant_left_in_is_told() -> None:
     text = (
-        "I recommend Tariq Aziz. Tariq worked here. Tariq read charts.\n\nI hope that the application of Dr. Lena Vogt will "
-        "be viewed with sympathy."
+        "I recommend Tariq Aziz. Tariq worked here. Tariq read charts.\n\nI hope that the application of Dr. Lena Vogt "
+        "will be viewed with sympathy."
     )
     assert roles(text) == {"Lena Vogt": "other_applicant"}
 
