@@ -20,8 +20,8 @@ PartKind: TypeAlias = Literal[
     "letterhead", "date", "reference", "salutation", "heading", "paragraph", "bullet", "closing", "signature",
 ]  # fmt: skip
 
-# Lines beyond these are not looked at for a head or a foot: no letter has more.
-HEAD_LINES = 40
+# Lines beyond these are not looked at for a head or a foot; a letterhead that lists a whole faculty has a hundred.
+HEAD_LINES = 120
 FOOT_LINES = 40
 # Lines beyond these are running text, unseen: no letter has a tenth of them.
 MAX_LINES = 5_000
@@ -429,10 +429,18 @@ def _foot(lines: list[Line], rest: list[int], kinds: list[PartKind | None]) -> N
             kinds[i] = "date"
         elif _ENCLOSED.match(line.text):
             kinds[i] = "reference"
+        elif _is_address(line):
+            kinds[i] = "letterhead"
         elif _AFTERTHOUGHT.match(line.text) or line.prose or follows:
             kinds[i] = "paragraph"
         else:
             kinds[i] = "signature"
+
+
+def _is_address(line: Line) -> bool:
+    """Tell the address at the foot of a page, one long line below the signature, from a postscript."""
+    speaks = sum(t in _words().prose for t in line.tokens) >= 2
+    return bool(line.gap) and line.length > 80 and not speaks and is_institution(line)
 
 
 def _courtesy(line: Line) -> bool:

@@ -67,7 +67,7 @@ def read(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Letter:
     ...     [part.kind for part in read(path).parts]
     ['salutation', 'paragraph']
     """
-    shown = os.fspath(path)
+    shown = os.fsdecode(path)
     return read_bytes(_bytes_of(shown, max_bytes), shown, max_bytes=max_bytes)
 
 

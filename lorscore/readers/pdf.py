@@ -203,8 +203,7 @@ def _assemble(pages: list[_Page]) -> Letter:
     previous: Row | None = None
     for page, kept_rows in zip(pages, kept, strict=True):
         rows = _from_top(kept_rows)
-        leading, margin = _leading(rows), max((row.right for row in rows), default=0.0)
-        left = statistics.median(row.left for row in rows) if rows else 0.0
+        leading, (left, margin) = _leading(rows), _margins(rows)
         pictures = sorted(page.pictures, reverse=True)
         for row in rows:
             while pictures and pictures[0] > row.y:
@@ -248,21 +247,46 @@ def _keeps_hyphen(text: str) -> bool:
 def _continues(above: Row, row: Row, leading: float, margin: float, left: float) -> bool:
     """Tell whether a line goes on in the next one: the next one's first word would not have fitted on it."""
     full = above.right + row.first_word + 0.25 * above.size > margin - 0.3 * above.size
+    near = 0 < above.y - row.y <= 1.35 * leading
+    if above.hyphen and near and row.text[:1].islower():
+        return True
     stops = above.text.endswith((".", "!", "?", ":", ";"))
     if not full or (_MARKER.match(row.text) and stops):
         return False
     if row.page != above.page:
         return row.text[:1].islower() or not stops
-    near = 0 < above.y - row.y <= 1.35 * leading
     indented = row.left > left + row.size and above.left <= left + 0.5 * row.size and not _MARKER.match(above.text)
     centered = row.left > above.left + 4 * row.size
     return near and not indented and not centered
 
 
+def _margins(rows: list[Row]) -> tuple[float, float]:
+    """Left and right margin of the running text.
+
+    Long lines count most, so that a list of names beside the text does not; and the very widest of those that begin at
+    the left margin do not count, since a footer or a table may be wider than the text.
+    """
+    if not rows:
+        return 0.0, 0.0
+    left = _heaviest([(row.left, (row.right - row.left) ** 2) for row in rows])
+    rights = sorted((row.right for row in rows if abs(row.left - left) < 3 * row.size), reverse=True)
+    return left, rights[min(2, len(rights) // 10)]
+
+
+def _heaviest(values: list[tuple[float, float]]) -> float:
+    """Weighted median."""
+    half = sum(weight for _, weight in values) / 2
+    for value, weight in sorted(values):
+        half -= weight
+        if half <= 0:
+            return value
+    return values[-1][0]
+
+
 def _leading(rows: list[Row]) -> float:
-    """Usual distance between the baselines of neighbouring lines."""
-    gaps = [a.y - b.y for a, b in pairwise(rows) if 0 < a.y - b.y < 3 * a.size]
-    return statistics.median_low(gaps) if gaps else 14.0
+    """Usual distance between the baselines of neighbouring lines, long lines counting most."""
+    gaps = [(a.y - b.y, (a.right - a.left) ** 2) for a, b in pairwise(rows) if 0 < a.y - b.y < 3 * a.size]
+    return _heaviest(gaps) if gaps else 14.0
 
 
 def _from_top(rows: list[Row]) -> list[Row]:

@@ -116,3 +116,19 @@ def test_threads() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 8
+
+
+def test_sidebar_and_wide_footer_leave_the_paragraphs_whole() -> None:
+    """A list of the faculty at the left, drawn first, and an address line wider than the text."""
+    names = [f"Faculty Member {i}, MD" for i in range(60)]
+    side = b"BT /F1 6 Tf 8 TL 20 740 Td\n" + b"".join(b"(%s) Tj T*\n" % name.encode() for name in names) + b"ET\n"
+    lines = ["Dear Colleagues,", "", *PARAGRAPH, *PARAGRAPH, "", *PARAGRAPH, "", "Sincerely,", "Ana Silva, MD"]
+    body = b"".join(b"(%s) Tj T*\n" % line.encode() for line in lines)
+    text = b"BT /F1 9 Tf 12 TL 130 700 Td\n" + body + b"ET\n"
+    foot = b"BT /F1 7 Tf 20 20 Td (" + b"12 Harbor Road, Northgate, telephone and fax, " * 4 + b") Tj ET"
+    letter = read_bytes(pdf(side + text + foot), "x.pdf")
+    kinds = [p.kind for p in letter.parts if p.kind not in ("letterhead", "heading")]
+    assert kinds[:3] == ["salutation", "paragraph", "paragraph"]
+    assert "we wrote" not in letter.text
+    assert "what they wrote to us about, and they wrote a good deal of it in the spring." in letter.text
+    assert "Sincerely," in [letter.text[p.start : p.end] for p in letter.parts if p.kind == "closing"]
