@@ -21,8 +21,10 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-THRESHOLD = 0.47
+THRESHOLD = 0.45
 """Probability in context from which a sentence counts as inflated: where cross-validated F1 is best."""
+WITH_RULE = 0.1
+"""Probability of the sentence model, out of context, that is enough where a rule finds a plain form."""
 USUAL = 0.03
 """Share of its sentences that a letter is expected to inflate before it is read."""
 LEAST = 0.005
@@ -166,11 +168,13 @@ def find_inflated(sentences: Sequence[Sentence], probabilities: Sequence[float] 
     for i, s in enumerate(sentences):
         if not s.in_body:
             continue
-        if context is None:
-            if here := _matcher().spans(s):
-                out.append(_evidence(s, here))
-        elif context[i] >= THRESHOLD:
-            out.append(_evidence(s, _matcher().spans(s)))
+        here = _matcher().spans(s)
+        if context is None or probabilities is None:
+            sure = bool(here)
+        else:
+            sure = context[i] >= THRESHOLD or (bool(here) and probabilities[i] >= WITH_RULE)
+        if sure and s.orth[-1] != "?":
+            out.append(_evidence(s, here))
     return out
 
 
