@@ -13,6 +13,8 @@ FORMAT = "markdown"
 
 MAX_MARKED = 100_000
 """A longer text is read as it stands: some marks cost markdown-it the square of their number."""
+MAX_BRACKETS = 300
+"""With more of them links are left as they stand, for the same reason."""
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n.{0,5000}?\r?\n---\r?\n", re.DOTALL)
 
@@ -31,7 +33,10 @@ def read_data(data: bytes, name: str) -> Letter:
     if len(text) > MAX_MARKED:
         return Letter.from_text(text, format=FORMAT, notes=("Too long for Markdown: read as plain text.",))
     # NUL is what Markdown itself replaces; without a limit on nesting a page of ">" would cost its square.
-    tokens = MarkdownIt("commonmark", {"maxNesting": 20, "html": False}).enable("table").parse(text)
+    markdown = MarkdownIt("commonmark", {"maxNesting": 20, "html": False}).enable("table")
+    if text.count("[") > MAX_BRACKETS:
+        markdown.disable(["link", "image"])
+    tokens = markdown.parse(text)
     assembly = Assembly()
     items = 0
     for token in tokens:
