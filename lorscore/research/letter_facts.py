@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from spacy.tokens import SpanGroup
 
 from lorscore.extract.base import load_english
 from lorscore.extract.classify import SentenceModel
@@ -31,8 +32,7 @@ from lorscore.extract.view import Sentence, sentences
 from lorscore.letter import Letter
 from lorscore.report import IMG_CONCERNS
 from lorscore.research.marks import marked_letters
-from lorscore.scoring.flags import FlagFacts, flags_from
-from spacy.tokens import SpanGroup
+from lorscore.scoring.flags import flags_from
 
 FOLDS = 10
 STRENGTH = 0.3
@@ -124,17 +124,24 @@ def out_of_fold(letters: Sequence[Read], groups: Sequence[int]) -> list[tuple[st
     return out
 
 
-def facts_of(one: Read, barely: float, own: str = "medical_genetics") -> FlagFacts:
-    """What the flags derive from; doubts, inflation, examples and praise are the reader's own marks."""
-    shown = sum(bool(m["shown"]) for m in one.ratings["competency"])
-    strong = sum(m["strength"] == "strong" for m in one.ratings["comparative"])
+def flag_features(one: Read, barely: float, own: str = "medical_genetics") -> dict[str, float]:
+    """What the flags read; doubts, inflation, examples and praise are the reader's own marks here."""
+    marks = one.ratings
     targets = find_targets(one.sentences)
-    return FlagFacts(
-        open_doubts=one.doubts, inflated=one.inflated, strengths=len(one.ratings["example"]) + strong,
-        work=len(one.ratings["example"]) + shown, traits=len(one.ratings["generic_adjective"]), days=one.contact.days,
-        barely=barely, ties=int(one.contact.personal), target=target_of(targets, own)[0], own=own,
-        residue=len(find_residue(one.letter.text, one.sentences, one.others, targets)),
-    )  # fmt: skip
+    target, sure = target_of(targets, own)
+    return {
+        "doubt": one.doubts,
+        "doubt_overcome": 0.0,
+        "inflated": one.inflated,
+        "example_sentences": len(marks["example"]),
+        "comparative_strong": sum(m["strength"] == "strong" for m in marks["comparative"]),
+        "competency_shown": sum(bool(m["shown"]) for m in marks["competency"]),
+        "generic_praise": len(marks["generic_adjective"]),
+        "barely": barely,
+        "contact_personal": float(one.contact.personal),
+        "other_specialty": sure if target not in (None, own) else 0.0,
+        "residue": len(find_residue(one.letter.text, one.sentences, one.others, targets)),
+    }
 
 
 def f1(predicted: Sequence[bool], wanted: Sequence[bool]) -> float:
@@ -173,7 +180,7 @@ def report(letters: Sequence[Read]) -> list[tuple[str, int, float]]:
     for concern in IMG_CONCERNS:
         wanted = [one.ratings["img"][concern] for one in letters]
         rows.append((f"{concern}, weighted kappa", sum(w > 0 for w in wanted), kappa([i[concern] for i in img], wanted)))
-    flags = [flags_from(facts_of(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
+    flags = [flags_from(flag_features(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
     for flag in flags[0]:
         wanted_flags = [bool(one.ratings["flags"][flag]) for one in letters]
         rows.append((f"flag {flag}, F1", sum(wanted_flags), f1([f[flag] for f in flags], wanted_flags)))

@@ -1,75 +1,32 @@
-"""The rubric's eight flags, from counts of evidence and what the letter says of its writer. Limits are data: ``guide/flags.toml``."""
+"""The rubric's eight flags, from the letter's feature table. Limits are data: ``guide/flags.toml``."""
 
 from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any
 
 from lorscore.errors import RuleError
+from lorscore.features import LetterTable
 from lorscore.report import FLAGS
+
+FEATURES = (
+    "doubt", "doubt_overcome", "inflated", "example_sentences", "comparative_strong", "competency_shown", "generic_praise",
+    "barely", "contact_personal", "other_specialty", "residue",
+)  # fmt: skip
+"""What the flags read of the feature table (`lorscore.features`)."""
 
 _KEYS = {
     "doubt_raiser": {"about", "open_doubts", "beside_strengths", "strengths"},
     "overstated": {"about", "inflated"},
-    "barely_knows": {"about", "probability", "days"},
+    "barely_knows": {"about", "probability"},
     "personal_relation": {"about", "ties"},
     "personality_only": {"about", "traits", "work"},
+    "wrong_specialty": {"about", "sure"},
+    "template_residue": {"about", "places"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FlagFacts:
-    """What the flags derive from.
-
-    Attributes
-    ----------
-    open_doubts : int
-        Doubts, without those that the letter tells as overcome.
-    inflated : int
-        Claims that no reader would believe.
-    strengths : int
-        Examples and strong comparatives.
-    work : int
-        Examples and qualities shown by behaviour.
-    traits : int
-        Generic adjectives.
-    days : float or None
-        Length of the contact in days, None where it is not stated.
-    barely : float
-        Probability that the writer barely knows the applicant (`lorscore.extract.letter_kind`).
-    ties : int
-        Words that tell of a tie outside work.
-    target, own : str or None
-        The specialty that the letter is for, None where it names none, and the one it is checked against.
-    residue : int
-        What a template left behind.
-    is_letter : bool
-        False where the text is no letter of recommendation.
-    """
-
-    open_doubts: int = 0
-    inflated: int = 0
-    strengths: int = 0
-    work: int = 0
-    traits: int = 0
-    days: float | None = None
-    barely: float = 0.0
-    ties: int = 0
-    target: str | None = None
-    own: str | None = None
-    residue: int = 0
-    is_letter: bool = True
-
-
-class HasFlagFacts(Protocol):
-    """A letter's table that holds what the flags derive from."""
-
-    @property
-    def flag_facts(self) -> FlagFacts:
-        """The facts."""
 
 
 @functools.cache
@@ -84,35 +41,43 @@ def limits() -> dict[str, dict[str, Any]]:
     return data
 
 
-def flags_from(facts: FlagFacts) -> dict[str, bool]:
+def flags_from(features: Mapping[str, float], is_letter: bool = True) -> dict[str, bool]:
     """Return every flag of the rubric.
+
+    Parameters
+    ----------
+    features : mapping of str to float
+        The names in `FEATURES`; one that is missing raises KeyError, for nothing is taken for 0 unseen.
+    is_letter : bool
+        False where the text is no letter of recommendation: then nothing else is said of it.
 
     Examples
     --------
-    >>> from lorscore.scoring.flags import FlagFacts, flags_from
-    >>> flags = flags_from(FlagFacts(residue=1, target="pediatrics", own="medical_genetics"))
+    >>> from lorscore.scoring.flags import FEATURES, flags_from
+    >>> flags = flags_from(dict.fromkeys(FEATURES, 0.0) | {"residue": 1.0, "other_specialty": 0.9})
     >>> [name for name, on in flags.items() if on]
     ['wrong_specialty', 'template_residue']
     """
     limit = limits()
     doubt, personality = limit["doubt_raiser"], limit["personality_only"]
-    needed = doubt["beside_strengths"] if facts.strengths >= doubt["strengths"] else doubt["open_doubts"]
+    strengths = features["example_sentences"] + features["comparative_strong"]
+    needed = doubt["beside_strengths"] if strengths >= doubt["strengths"] else doubt["open_doubts"]
+    work = features["example_sentences"] + features["competency_shown"]
     raised = {
-        "doubt_raiser": facts.open_doubts >= needed,
-        "overstated": facts.inflated >= limit["overstated"]["inflated"],
-        "barely_knows": facts.barely >= limit["barely_knows"]["probability"],
-        "personal_relation": facts.ties >= limit["personal_relation"]["ties"],
-        "personality_only": facts.traits >= personality["traits"] and facts.work < personality["work"],
-        "wrong_specialty": facts.target is not None and facts.own is not None and facts.target != facts.own,
-        "template_residue": facts.residue > 0,
-        "not_a_letter": not facts.is_letter,
+        "doubt_raiser": features["doubt"] - features["doubt_overcome"] >= needed,
+        "overstated": features["inflated"] >= limit["overstated"]["inflated"],
+        "barely_knows": features["barely"] >= limit["barely_knows"]["probability"],
+        "personal_relation": features["contact_personal"] >= limit["personal_relation"]["ties"],
+        "personality_only": features["generic_praise"] >= personality["traits"] and work < personality["work"],
+        "wrong_specialty": features["other_specialty"] >= limit["wrong_specialty"]["sure"],
+        "template_residue": features["residue"] >= limit["template_residue"]["places"],
     }
-    if not facts.is_letter:
-        # nothing else can be said of a text that is no letter
-        raised = {name: name == "not_a_letter" for name in raised}
-    return {name: raised[name] for name in FLAGS}
+    return {name: is_letter and raised[name] if name in raised else not is_letter for name in FLAGS}
 
 
-def flags_of(table: HasFlagFacts) -> dict[str, bool]:
+def flags_of(table: LetterTable) -> dict[str, bool]:
     """Return every flag of the letter whose table this is."""
-    return flags_from(table.flag_facts)
+    reason = table.letterness.reason
+    flags = flags_from(table.features, is_letter=reason in (None, "other_field"))
+    # a letter for work outside medicine is a letter, for the wrong specialty
+    return flags | {"wrong_specialty": True} if reason == "other_field" else flags
