@@ -215,11 +215,25 @@ class RuleMatcher:
 
 
 def _breadth(test: TokenTest) -> int:
-    """How common the tokens that pass a test are, roughly: a list of words by its length, then tags, classes, flags."""
-    words = [len(v) for column, v in test.allowed if column in ("LOWER", "LEMMA", "ORTH")]
+    """How common the tokens that pass a test are, roughly: a list of words by its words, then classes, tags, flags."""
+    words = [v for column, v in test.allowed if column in ("LOWER", "LEMMA", "ORTH")]
     if words:
-        return min(words)
-    return 1_000 if test.flags else 2_000 if test.allowed else 10_000
+        return min(sum(_FUNCTION_WORD if w.lower() in _FUNCTION_WORDS else 1 for w in v) for v in words)
+    classes = [v for column, v in test.allowed if column == "CLASS"]
+    if classes:
+        return min(_CLASS * len(v) for v in classes)
+    return 2_000 if test.flags else 4_000 if test.allowed else 10_000
+
+
+_FUNCTION_WORD = 200
+_CLASS = 150
+_FUNCTION_WORDS = frozenset(
+    {"a", "an", "the", "of", "in", "on", "at", "to", "for", "with", "from", "by", "as", "and", "or", "but",
+     "that", "who", "which", "what", "i", "we", "he", "she", "they", "it", "him", "them", "me", "us", "his",
+     "her", "their", "my", "our", "is", "are", "was", "were", "be", "been", "has", "have", "had", "'s",
+     "do", "not", "this", "one", "all", "no", "so", ",", ".", "-", "would", "will", "when", "where", "than",
+     "more", "most", "other", "if", "out", "up"}
+)  # fmt: skip
 
 
 def _match(steps: tuple[tuple[int, int, int], ...], k: int, passed: list[int], j: int) -> int:
