@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 from lorscore.errors import RuleError
-from lorscore.report import CRITERIA
+from lorscore.report import CRITERIA, CriterionLevel, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Term:
     ----------
     feature : str
         Name in the feature table.
+    sign : int
+        1: the ladder only rises, -1: it only falls.
     ladder : tuple of float
         Points at values 0, 1, 2 ...
     plain : str
@@ -37,6 +39,7 @@ class Term:
     """
 
     feature: str
+    sign: int
     ladder: tuple[float, ...]
     plain: str
     missing: str
@@ -88,6 +91,7 @@ def _criterion(name: str, table: Mapping[str, Any]) -> Criterion:
     terms = tuple(
         Term(
             feature=str(t["feature"]),
+            sign=int(t["sign"]),
             ladder=tuple(float(p) for p in t["ladder"]),
             plain=str(t["plain"]),
             missing=str(t.get("missing", "")),
@@ -96,3 +100,19 @@ def _criterion(name: str, table: Mapping[str, Any]) -> Criterion:
         for t in table["term"]
     )
     return Criterion(name, str(table["title"]), str(table["asks"]), str(table["source"]), float(table["base"]), terms)
+
+
+def all_levels(features: Mapping[str, float]) -> dict[str, float]:
+    """Return ``level_<criterion>`` for every criterion: features of the strength model."""
+    return {f"level_{c.name}": c.level(features) for c in criteria()}
+
+
+def criterion_levels(features: Mapping[str, float], evidence: Sequence[Evidence]) -> dict[str, CriterionLevel]:
+    """Return the report's levels: why (ids of the evidence that counts) and what is missing, in sentences."""
+    out = {}
+    for c in criteria():
+        kinds = {k for t in c.terms for k in t.kinds}
+        why = [e.id for e in evidence if e.kind in kinds and e.criterion in (c.name, None)]
+        missing = [t.missing for t in c.terms if t.missing and features[t.feature] == 0 and max(t.ladder) > t.ladder[0]]
+        out[c.name] = CriterionLevel(c.level(features), True, why, missing)
+    return out

@@ -1,0 +1,163 @@
+"""The extractors as spaCy components: thin, over pure functions. Each writes ``doc.spans[kind]``.
+
+They stand on sentence boundaries, tags and lemmas, on ``lorscore_people`` and, those that need the trained sentence
+model, on ``lorscore_judge``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+
+from lorscore.errors import PipelineError
+from lorscore.extract.checklist import find_checklist
+from lorscore.extract.classify import judge, sentence_model
+from lorscore.extract.comparative import find_comparative
+from lorscore.extract.competency import find_competencies
+from lorscore.extract.contact import contact_of, find_contact
+from lorscore.extract.credential import find_credentials
+from lorscore.extract.doubt import doubt
+from lorscore.extract.endorsement import find_endorsement
+from lorscore.extract.example import find_examples
+from lorscore.extract.found import Found, read, write
+from lorscore.extract.generic import generic
+from lorscore.extract.img import find_img
+from lorscore.extract.inflated import find_inflated
+from lorscore.extract.interest import find_interest
+from lorscore.extract.letter_kind import letter_kind
+from lorscore.extract.residue import find_residue
+from lorscore.extract.target import find_targets
+from lorscore.extract.view import sentences
+
+JUDGED = "judged"
+"""Span group of the sentences, with the sentence model's probabilities in ``attrs``."""
+
+LETTER = "letter"
+"""A group without spans; ``attrs``: letter type, kind of writer, the chance that they barely know each other."""
+
+EXTRACTORS = (
+    "lorscore_people", "lorscore_names", "lorscore_judge", "lorscore_comparative", "lorscore_example",
+    "lorscore_competency", "lorscore_generic_adjective", "lorscore_doubt", "lorscore_inflated", "lorscore_letter",
+)  # fmt: skip
+
+
+class Extractor:
+    """A component that runs one function on a Doc and gives the Doc on."""
+
+    def __init__(self, work: Callable[[Doc], None]) -> None:
+        self._work = work
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Run on one letter."""
+        self._work(doc)
+        return doc
+
+
+def probabilities(doc: Doc) -> NDArray[np.float64]:
+    """Return what ``lorscore_judge`` wrote: shape (n_sentences, n_labels).
+
+    Raises
+    ------
+    PipelineError
+        Where the component did not run.
+    """
+    group = doc.spans.get(JUDGED)
+    if group is None:
+        raise PipelineError("The pipeline lacks the component 'lorscore_judge'; add it before the extractors.")
+    labels = len(sentence_model().labels)
+    return np.asarray(group.attrs["probabilities"], dtype=np.float64).reshape(-1, labels)
+
+
+def _column(doc: Doc, label: str) -> list[float]:
+    found: list[float] = probabilities(doc)[:, sentence_model().labels.index(label)].tolist()
+    return found
+
+
+@Language.factory("lorscore_judge", assigns=["doc.spans"])
+def make_judge(nlp: Language, name: str) -> Extractor:
+    """Make the component that asks the trained sentence model about every sentence."""
+    return Extractor(_judge)
+
+
+def _judge(doc: Doc) -> None:
+    rows = sentences(doc)
+    spans = [doc[s.tokens[0] : s.tokens[-1] + 1] for s in rows]
+    asked = judge(rows) if rows else np.empty((0, 0))
+    attrs = {"labels": list(sentence_model().labels), "probabilities": asked.round(4).tolist()}
+    doc.spans[JUDGED] = SpanGroup(doc, name=JUDGED, spans=spans, attrs=attrs)
+
+
+@Language.factory("lorscore_comparative", assigns=["doc.spans"])
+def make_comparative(nlp: Language, name: str) -> Extractor:
+    """Make the component that finds comparisons."""
+    return Extractor(
+        lambda doc: write(doc, "comparative", find_comparative(sentences(doc), _column(doc, "comparative")))
+    )
+
+
+@Language.factory("lorscore_example", assigns=["doc.spans"])
+def make_example(nlp: Language, name: str) -> Extractor:
+    """Make the component that finds concrete examples."""
+    return Extractor(lambda doc: write(doc, "example", find_examples(sentences(doc), probabilities(doc))))
+
+
+@Language.factory("lorscore_competency", default_config={"specialty": "medical_genetics"}, assigns=["doc.spans"])
+def make_competency(nlp: Language, name: str, specialty: str) -> Extractor:
+    """Make the component that finds a specialty's competencies."""
+    return Extractor(
+        lambda doc: write(doc, "competency", find_competencies(sentences(doc), probabilities(doc), specialty))
+    )
+
+
+@Language.factory("lorscore_generic_adjective", assigns=["doc.spans"])
+def make_generic(nlp: Language, name: str) -> Extractor:
+    """Make the component that finds generic praise, after examples and competencies, which may back it."""
+
+    def work(doc: Doc) -> None:
+        support = [f for kind in ("example", "competency") for f in read(doc, kind)]
+        write(doc, "generic_adjective", generic(sentences(doc), support))
+
+    return Extractor(work)
+
+
+@Language.factory("lorscore_doubt", assigns=["doc.spans"])
+def make_doubt(nlp: Language, name: str) -> Extractor:
+    """Make the component that finds doubt raisers."""
+    threshold = float(sentence_model().thresholds[sentence_model().labels.index("doubt")])
+    return Extractor(lambda doc: write(doc, "doubt", doubt(sentences(doc), _column(doc, "doubt"), threshold)))
+
+
+@Language.factory("lorscore_inflated", assigns=["doc.spans"])
+def make_inflated(nlp: Language, name: str) -> Extractor:
+    """Make the component that finds claims that no reader believes."""
+    return Extractor(lambda doc: write(doc, "inflated", find_inflated(sentences(doc), _column(doc, "inflated"))))
+
+
+@Language.factory("lorscore_letter", default_config={"specialty": "medical_genetics"}, assigns=["doc.spans"])
+def make_letter(nlp: Language, name: str, specialty: str) -> Extractor:
+    """Make the component that finds what stands for the letter as a whole: contact, credentials, endorsement ..."""
+
+    def work(doc: Doc) -> None:
+        rows = sentences(doc)
+        mentions = doc.spans.get("mentions")
+        others = [(s.start_char, s.end_char) for s in mentions or () if s.label_ == "other_applicant"]
+        found: dict[str, list[Found]] = {
+            "contact": find_contact(rows),
+            "credential": find_credentials(doc.text, rows),
+            "endorsement": find_endorsement(rows),
+            "img": find_img(rows),
+            "interest": find_interest(rows, specialty),
+            "template_residue": find_residue(doc.text, rows, others, find_targets(rows)),
+        }
+        letter_type, writer, barely = letter_kind(rows, contact_of(found["contact"], rows))
+        found["checklist"] = find_checklist(rows, letter_type)
+        for kind, spans in found.items():
+            write(doc, kind, spans)
+        told = {"letter_type": letter_type, "writer": writer, "barely": barely}
+        doc.spans[LETTER] = SpanGroup(doc, name=LETTER, spans=[], attrs=told)
+
+    return Extractor(work)

@@ -1,0 +1,331 @@
+"""The feature table of a letter: named numbers from a Doc with evidence; one table for all that is counted.
+
+Everything is a count of evidence, a value from 0, or a yes/no; there are no densities and no lengths, so that a
+sentence without evidence changes nothing. A passage that stands twice counts once. The writer's or applicant's country
+never enters.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+
+from spacy.tokens import Doc
+
+from lorscore.extract.checklist import checklist_levels
+from lorscore.extract.components import LETTER
+from lorscore.extract.contact import Contact, contact_of
+from lorscore.extract.credential import Format, format_of
+from lorscore.extract.endorsement import endorsement_rung
+from lorscore.extract.found import Found, read
+from lorscore.extract.img import img_levels
+from lorscore.extract.interest import interest_level
+from lorscore.extract.not_a_letter import Letterness, letterness
+from lorscore.extract.target import find_targets, target_of
+from lorscore.extract.view import Sentence, sentences
+from lorscore.language import language_of
+from lorscore.letter import Letter
+from lorscore.report import IMG_CONCERNS, QUALITIES, WRITERS
+
+_KINDS = (
+    "comparative", "example", "competency", "generic_adjective", "doubt", "inflated", "endorsement", "contact",
+    "credential", "img", "template_residue", "interest",
+)  # fmt: skip
+_DAYS = (7, 31, 183, 366)
+"""A contact of more than so many days is one step longer: a week, a month, half a year, a year."""
+_CLOSENESS = {"none": 0.0, "remote": 0.0, "watched": 0.5, "stated": 1.0, "direct": 2.0}
+_MANY = {"doubt": 6, "inflated": 4, "example": 8, "shown": 10}
+"""So many make no difference any more."""
+
+_LONG = 40
+"""A sentence of so many characters that stands twice is a repetition, not a phrase that recurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTable:
+    """All that is counted in one letter.
+
+    Attributes
+    ----------
+    features : dict of str to float
+        The feature table; `feature_names` has its names in order.
+    letter_type, writer : str
+    qualities, img, checklist : dict of str to int
+        0 absent, 1 asserted, 2 shown.
+    language : str or None
+    contact : Contact
+    letterness : Letterness
+    form : Format
+    barely : float
+        Probability that the writer barely knows the applicant.
+    target : str or None
+        Specialty that the letter names as the applicant's goal.
+    specialty : str
+        Specialty that it is read for.
+    n_sentences : int
+    notes : list of str
+        Limits of the measurement, in plain words.
+    """
+
+    features: dict[str, float]
+    letter_type: str
+    writer: str
+    qualities: dict[str, int]
+    img: dict[str, int]
+    checklist: dict[str, int]
+    language: str | None
+    contact: Contact
+    letterness: Letterness
+    form: Format
+    barely: float
+    target: str | None
+    specialty: str
+    n_sentences: int
+    notes: list[str] = field(default_factory=list)
+
+
+def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") -> LetterTable:
+    """Count the evidence of one letter.
+
+    Parameters
+    ----------
+    doc : Doc
+        With the spans of all extractors (`lorscore.extract.build.build`).
+    letter : Letter
+    specialty : str
+
+    Raises
+    ------
+    PipelineError
+        Where an extractor that the table needs did not run.
+    """
+    rows = sentences(doc)
+    found = {kind: _once(read(doc, kind), doc) for kind in _KINDS}
+    contact = contact_of(found["contact"], rows)
+    form = format_of(letter, found["credential"], bool(doc.spans["mentions"].attrs["writer"]))
+    kind = doc.spans[LETTER].attrs
+    writer, barely = kind["writer"], kind["barely"]
+    qualities = _qualities(found["competency"])
+    target, sure = target_of(find_targets(rows), specialty)
+    img = img_levels(found["img"])
+    language = language_of(letter.text).code
+    told = letterness(rows, language)
+    checklist = checklist_levels(list(read(doc, "checklist")), kind["letter_type"], qualities)
+    features = _features(found, contact, form, qualities, img, writer) | {
+        "barely": barely,
+        "other_specialty": sure if target not in (None, specialty) else 0.0,
+        "own_specialty": float(target == specialty),
+        "borrowed_sentences": float(_borrowed(letter.text)),
+        "repeated_share": _repeated(rows, letter.text),
+    }
+    notes = [] if form.letterhead is not None else [_NOT_MEASURED]
+    return LetterTable(
+        features,
+        kind["letter_type"],
+        writer,
+        qualities,
+        img,
+        checklist,
+        language,
+        contact,
+        told,
+        form,
+        barely,
+        target,
+        specialty,
+        len(rows),
+        notes,
+    )
+
+
+def _features(
+    found: Mapping[str, Sequence[Found]],
+    contact: Contact,
+    form: Format,
+    qualities: Mapping[str, int],
+    img: Mapping[str, int],
+    writer: str,
+) -> dict[str, float]:
+    return (
+        _comparative(found["comparative"])
+        | _example(found["example"])
+        | _competency(found["competency"], qualities)
+        | _praise(found)
+        | _doubt(found["doubt"])
+        | _relation(contact, form, found["credential"])
+        | {f"writer_{w}": float(w == writer) for w in WRITERS}
+        | {k: float(v) for k, v in img.items()}
+        | {"residue": float(len(found["template_residue"])), "interest": float(interest_level(found["interest"]))}
+        | _loads(found)
+    )
+
+
+def _loads(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
+    """Return counts that saturate, on a scale of 0 to 1: how much of a thing there is."""
+    open_doubts = sum(f.label != "overcome_weakness" for f in found["doubt"])
+    shown = sum(bool(f.shown) for f in found["competency"])
+    return {
+        "doubt_load": min(open_doubts, _MANY["doubt"]) / _MANY["doubt"],
+        "inflated_load": min(len(found["inflated"]), _MANY["inflated"]) / _MANY["inflated"],
+        "example_load": min(len(found["example"]), _MANY["example"]) / _MANY["example"],
+        "shown_load": min(shown, _MANY["shown"]) / _MANY["shown"],
+        "residue_load": float(bool(found["template_residue"])),
+    }
+
+
+_NOT_MEASURED = "Letterhead and signature were not measured: the letter was pasted as text, or they are pictures."
+
+
+def letter_features(doc: Doc) -> dict[str, float]:
+    """Return the feature table of a Doc whose text was not read from a file."""
+    return letter_table(doc, Letter.from_text(doc.text)).features
+
+
+@functools.cache
+def feature_names() -> tuple[str, ...]:
+    """Return the names of the features, in the order of the table.
+
+    Examples
+    --------
+    >>> from lorscore.features import feature_names
+    >>> "example_sentences" in feature_names()
+    True
+    """
+    nothing: dict[str, list[Found]] = {kind: [] for kind in _KINDS}
+    contact = contact_of([], [])
+    form = format_of(Letter.from_text(""), [], False)
+    empty = _features(nothing, contact, form, dict.fromkeys(QUALITIES, 0), dict.fromkeys(IMG_CONCERNS, 0), "unknown")
+    return (*empty, "barely", "other_specialty", "own_specialty", "borrowed_sentences", "repeated_share")
+
+
+def _once(found: Iterable[Found], doc: Doc) -> list[Found]:
+    """Evidence whose sentence stands word for word earlier in the letter counts once."""
+    seen: dict[tuple[str, str, str], int] = {}
+    out = []
+    for f in found:
+        text = " ".join(doc[f.start : f.end].text.lower().split())
+        key = (f.label, f.rule, text)
+        if len(text) < _LONG or seen.setdefault(key, f.start) == f.start:
+            out.append(f)
+    return out
+
+
+def _comparative(found: Sequence[Found]) -> dict[str, float]:
+    counts = {f"comparative_{s}": float(sum(f.strength == s for f in found)) for s in ("weak", "moderate", "strong")}
+    return counts | {
+        "comparative_any": float(len(found)),
+        "comparative_backed": float(sum(bool(f.details["backed"]) and f.strength != "weak" for f in found)),
+        "comparative_referenced": float(sum(bool(f.details["reference_class"]) for f in found)),
+        "comparative_hedged": float(sum(bool(f.details["hedged"]) for f in found)),
+    }
+
+
+def _example(found: Sequence[Found]) -> dict[str, float]:
+    stories = {f.details["story"]: f.details for f in found}
+    return {
+        "example_sentences": float(len(found)),
+        "example_stories": float(len(stories)),
+        "example_outcomes": float(sum(bool(d["outcome"]) for d in stories.values())),
+        "example_full": float(sum(not d["missing"] for d in stories.values())),
+    }
+
+
+def _competency(found: Sequence[Found], qualities: Mapping[str, int]) -> dict[str, float]:
+    shown = [f for f in found if f.shown]
+    return {f"quality_{q}": float(qualities[q]) for q in QUALITIES} | {
+        "qualities_shown": float(sum(v == 2 for v in qualities.values())),
+        "qualities_named": float(sum(v > 0 for v in qualities.values())),
+        "competency_shown": float(len(shown)),
+        "competency_asserted": float(len(found) - len(shown)),
+        "competency_concrete": float(sum(bool(f.details["terms"]) for f in shown)),
+        "genetics_asserted": float(sum(bool(f.details["terms"]) for f in found if not f.shown)),
+    }
+
+
+def _qualities(found: Sequence[Found]) -> dict[str, int]:
+    """0 absent, 1 asserted, 2 shown by behaviour."""
+    out = dict.fromkeys(QUALITIES, 0)
+    for f in found:
+        out[f.label] = max(out[f.label], 2 if f.shown else 1)
+    return out
+
+
+def _praise(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
+    generic = found["generic_adjective"]
+    return {
+        "generic_praise": float(len(generic)),
+        "generic_backed": float(sum(bool(f.details["backed_by"]) for f in generic)),
+        "inflated": float(len(found["inflated"])),
+        "superlatives": float(
+            sum(f.strength in ("moderate", "strong") for f in found["comparative"]) + len(found["inflated"])
+        ),
+        "endorsement": float(endorsement_rung(found["endorsement"])),
+    }
+
+
+def _doubt(found: Sequence[Found]) -> dict[str, float]:
+    return {
+        "doubt": float(len(found)),
+        "doubt_overcome": float(sum(f.label == "overcome_weakness" for f in found)),
+        "doubt_faint": float(sum(f.label == "faint_praise" for f in found)),
+        "doubt_hedge": float(sum(f.label == "hedge" for f in found)),
+        "doubt_negative": float(sum(f.label == "negativity" for f in found)),
+        "doubt_view": float(sum(f.label == "limited_view" for f in found)),
+    }
+
+
+def _relation(contact: Contact, form: Format, credentials: Sequence[Found]) -> dict[str, float]:
+    length = 0.0 if contact.days is None else float(sum(contact.days > d for d in _DAYS))
+    if contact.days is None and contact.since is not None:
+        length = 2.0
+    labels = {f.label for f in credentials}
+    return {
+        "contact_stated": float(contact.days is not None or contact.since is not None),
+        "contact_length": length,
+        "contact_closeness": _CLOSENESS[contact.closeness],
+        "contact_often": float(contact.often),
+        "contact_brief": float(contact.brief),
+        "contact_personal": float(contact.personal),
+        "credential_title": float(bool(form.title)),
+        "credential_institution": float(bool(form.institution)),
+        "credential_letterhead": float(bool(form.letterhead)),
+        "credential_signature": float(bool(form.signature)),
+        "credential_contact": float(bool(form.contact_details)),
+        "credential_degree": float(form.degree),
+        "credential_role": float(form.role),
+        "credential_date": float(bool(form.date)),
+        "credential_experience": float("experience" in labels),
+    }
+
+
+def _repeated(rows: Sequence[Sentence], text: str) -> float:
+    """Share of the body's long sentences that stand word for word earlier in the letter."""
+    seen: set[str] = set()
+    total = again = 0
+    for s in rows:
+        if s.in_body and s.end[-1] - s.start[0] >= _LONG:
+            words = " ".join(text[s.start[0] : s.end[-1]].lower().split())
+            total += 1
+            again += words in seen
+            seen.add(words)
+    return again / total if total else 0.0
+
+
+@functools.cache
+def _samples() -> tuple[str, ...]:
+    data = tomllib.loads((resources.files("lorscore.guide") / "borrowed.toml").read_text(encoding="utf-8"))
+    return tuple(_plain(s) for s in data["sentences"])
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _borrowed(text: str) -> int:
+    """Return the number of published sample sentences that stand in the letter."""
+    plain = f" {_plain(text)} "
+    return sum(f" {sample} " in plain for sample in _samples())

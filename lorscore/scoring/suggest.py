@@ -1,0 +1,130 @@
+"""What would make a letter stronger: gaps and places (``guide/suggestions.toml``), ranked by what they would move."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Literal
+
+from lorscore.errors import RuleError
+from lorscore.report import Evidence, Suggestion
+from lorscore.scoring.caps import Condition, capped, condition
+from lorscore.scoring.levels import all_levels
+from lorscore.scoring.strength import StrengthModel
+
+Severity = Literal["high", "medium", "low"]
+_RANK = {"high": 0, "medium": 1, "low": 2}
+_QUOTE = 90
+"""Characters of the letter's words that a message repeats at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One entry: for a gap the conditions and what closing it would raise, for a place the kind and where."""
+
+    id: str
+    criterion: str
+    severity: Severity
+    message: str
+    question: str
+    conditions: tuple[Condition, ...]
+    changes: Mapping[str, float]
+    kind: str | None
+    where: Mapping[str, Any]
+    most: int
+
+
+@functools.cache
+def advice() -> tuple[Advice, ...]:
+    """Return the entries of ``guide/suggestions.toml``; raises RuleError where one lacks a key."""
+    text = (resources.files("lorscore.guide") / "suggestions.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    try:
+        return tuple(_gap(t) for t in data["gap"]) + tuple(_place(t) for t in data["place"])
+    except KeyError as error:
+        raise RuleError(f"suggestions.toml: an entry lacks the key {error}.") from None
+
+
+def _gap(table: Mapping[str, Any]) -> Advice:
+    conditions = tuple(condition(table[k]) for k in ("when", "needs") if k in table)
+    return Advice(
+        table["id"], table["criterion"], table["severity"], table["message"], table["question"], conditions,
+        {k: float(v) for k, v in table["raises"].items()}, None, {}, 1,
+    )  # fmt: skip
+
+
+def _place(table: Mapping[str, Any]) -> Advice:
+    return Advice(
+        table["id"], table["criterion"], table["severity"], table["message"], table["question"], (),
+        {k: float(v) for k, v in table.get("changes", {}).items()}, table["kind"], table.get("where", {}),
+        int(table["most"]),
+    )  # fmt: skip
+
+
+def suggestions(model: StrengthModel, features: Mapping[str, float], evidence: Sequence[Evidence]) -> list[Suggestion]:
+    """Return what the writer could do, that which would move the score most first.
+
+    Parameters
+    ----------
+    model : StrengthModel
+    features : mapping of str to float
+        The feature table with flags and levels.
+    evidence : sequence of Evidence
+
+    Returns
+    -------
+    list of Suggestion
+        ``gain`` is how much ``score`` would rise if just this were mended, as far as the model can tell.
+    """
+    now = _score(model, features)
+    out: list[Suggestion] = []
+    for entry in advice():
+        gain = _gain(model, features, entry.changes, now)
+        if entry.kind is None:
+            if all(c.holds(features) for c in entry.conditions):
+                out.append(_suggestion(entry, None, gain, 0))
+            continue
+        places = [e for e in evidence if e.kind == entry.kind and _fits(e, entry.where)]
+        out += [_suggestion(entry, e, gain, i) for i, e in enumerate(places[: entry.most], 1)]
+    return sorted(out, key=lambda s: (-(s.gain or 0.0), _RANK[s.severity], s.start or 0, s.id))
+
+
+def _suggestion(entry: Advice, place: Evidence | None, gain: float | None, number: int) -> Suggestion:
+    if place is None:
+        return Suggestion(entry.id, entry.criterion, entry.severity, entry.message, entry.question, None, None, gain)
+    words = " ".join(place.text.split())
+    words = words if len(words) <= _QUOTE else words[: _QUOTE - 2].rsplit(" ", 1)[0] + " …"
+    return Suggestion(
+        f"{entry.id}.{number}", entry.criterion, entry.severity, entry.message.replace("{text}", words),
+        entry.question, place.start, place.end, gain,
+    )  # fmt: skip
+
+
+def _fits(e: Evidence, where: Mapping[str, Any]) -> bool:
+    for key, wanted in where.items():
+        value = e.shown if key == "shown" else e.label if key == "label" else e.details.get(key)
+        if isinstance(value, list) and not isinstance(wanted, list):
+            if wanted not in value:
+                return False
+        elif value != wanted:
+            return False
+    return True
+
+
+def _gain(
+    model: StrengthModel, features: Mapping[str, float], changes: Mapping[str, float], now: float
+) -> float | None:
+    if not changes:
+        return None
+    changed = dict(features)
+    for name, by in changes.items():
+        changed[name] = max(0.0, changed[name] + by)
+    changed |= all_levels(changed)
+    return round(max(0.0, _score(model, changed) - now), 1)
+
+
+def _score(model: StrengthModel, features: Mapping[str, float]) -> float:
+    return capped(model, model.eta(features), features)[0].score

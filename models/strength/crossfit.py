@@ -1,0 +1,107 @@
+"""Read every train letter with evidence models that never saw it: honest features for fitting and measuring the score.
+
+    python models/strength/crossfit.py       # writes models/build/crossfit/letters.jsonl and a folder of models a fold
+
+For each of five folds of letters the three trained parts of the evidence (sentences, praise, kind of letter) are fitted
+on the other folds and on the labelled sentences, laid over the shipped models, and read the letters left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from lorscore.extract.build import build
+from lorscore.extract.classify import sentence_model
+from lorscore.extract.model_files import laid_over
+from lorscore.features import letter_table
+from lorscore.gather import evidence_of
+from lorscore.letter import Letter
+from lorscore.research import letter_facts
+from lorscore.research.marks import marked_letters
+from lorscore.scoring.flags import flags_of
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "models" / "build" / "crossfit"
+FOLDS = 5
+
+
+def fold_of(letter: str) -> int:
+    """Return the fold of a letter, by its number."""
+    return int(letter[1:]) % FOLDS
+
+
+def recipe(name: str) -> ModuleType:
+    """Import ``models/<name>/train.py``."""
+    spec = importlib.util.spec_from_file_location(f"recipe_{name}", ROOT / "models" / name / "train.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def write_models() -> None:
+    """Fit the trained parts without each fold."""
+    evidence, generic = recipe("evidence"), recipe("generic")
+    rows, shipped = evidence.read(), sentence_model()
+    letters, singles = generic.read()
+    corpus = ROOT / "data" / "letters"
+    read = letter_facts.read_letters(corpus / "train", corpus / "readings" / "r1")
+    wanted = letter_facts.targets_of(read)
+    for k in range(FOLDS):
+        keep = np.flatnonzero([not s or fold_of(g) != k for g, s in zip(rows.groups, rows.scored, strict=True)])
+        _write(k, "evidence/sentences.json", evidence.trained(rows.take(keep), shipped.thresholds).to_dict())
+        _write(k, "generic/praise.json", generic.trained([r for r in letters if fold_of(r.id) != k] + singles).to_dict())
+        mine = [i for i, one in enumerate(read) if fold_of(one.id) != k]
+        _write(k, "letter/letter.json", letter_facts.fit([read[i].features for i in mine], wanted[mine]).to_dict())
+        print(f"fold {k}: fitted", flush=True)
+
+
+def _write(fold: int, name: str, model: dict[str, Any]) -> None:
+    path = OUT / str(fold) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(model, ensure_ascii=False), encoding="utf-8")
+
+
+def read_letters() -> Iterable[dict[str, Any]]:
+    """Yield each letter as the models of its fold read it."""
+    corpus = ROOT / "data" / "letters"
+    marked = list(marked_letters(corpus / "train", corpus / "readings" / "r1"))
+    for k in range(FOLDS):
+        with laid_over(OUT / str(k)):
+            nlp = build()
+            for m in (m for m in marked if fold_of(m.id) == k):
+                doc = nlp(m.text)
+                table = letter_table(doc, Letter.from_text(m.text))
+                yield {
+                    "id": m.id,
+                    "text": m.text,
+                    "features": table.features,
+                    "flags": flags_of(table),
+                    "letter_type": table.letter_type,
+                    "writer": table.writer,
+                    "qualities": table.qualities,
+                    "img": table.img,
+                    "evidence": [dataclasses.asdict(e) for e in evidence_of(doc)],
+                }
+
+
+def main() -> None:
+    """Fit, read, write."""
+    write_models()
+    with (OUT / "letters.jsonl").open("w", encoding="utf-8") as file:
+        for row in read_letters():
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    print(OUT / "letters.jsonl")
+
+
+if __name__ == "__main__":
+    main()
