@@ -46,6 +46,7 @@ _ABOUT = re.compile(
 _FULL_STOP = re.compile(r"[a-z]{4}[.](?:\s|$)")
 _CONTACT = re.compile(r"@\w|\d{3}[\s.-]\d{3,4}\b|\b\d{5}\b")
 _QUESTION = re.compile(r"(?:what|who|how|where|why|when|which|whether|would|anything|areas?|matters?)\b", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z][A-Za-z][A-Za-z /&-]{1,40}:(?:\s|$)")
 _SYMBOL = re.compile(r"[^\w(]")
 _INITIAL = re.compile(r"\b(?:Jr|Sr|[A-Z]|[MP]\.?[DhH]\.?[DS]?)\.$")
 _DEGREE = re.compile(r",\s*(?:M\.?D|D\.?O|Ph\.?D|MBBS|MBChB|M\.?S|CGC|FACMG|FRCP)\b")
@@ -506,9 +507,12 @@ def _body(lines: list[Line], kinds: list[PartKind | None], wrapped: bool | None)
         below = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] in (None, *_RUNNING) else None
         marker = _MARKER.match(line.text)
         inside = above is not None and not line.gap and _runs_on(above, wrapped) and kinds[i - 1] in _RUNNING
-        if marker and above is not None and kinds[i - 1] == "bullet" and above.text[0] == line.text[0]:
+        # The last of "1. ... 2. ... 3. ..." is an item too, whatever comes after it.
+        item = bool(marker and above and kinds[i - 1] == "bullet" and above.text[0].isalnum() == line.text[0].isalnum())
+        if item:
             inside = False
-        if _MARKDOWN_HEADING.match(line.text) or _is_heading(line, below, inside, bool(marker)):
+        heads = _is_heading(line, below, inside, bool(marker))
+        if _MARKDOWN_HEADING.match(line.text) or (heads and not (item and not line.gap)):
             kinds[i] = "heading"
         elif marker and not inside and marker.end() < len(line.text):
             kinds[i] = "bullet"
@@ -559,7 +563,9 @@ def _joined(above: Line, line: Line, widest: int, wrapped: bool | None) -> bool:
         return False
     if wrapped:
         return True
-    return not (above.text.endswith((".", "!", "?", ".”", '."', ":")) and above.length < 0.7 * widest)
+    stops = above.text.endswith((".", "!", "?", ".”", '."', ":"))
+    # "PROFESSIONALISM: ..." below the end of a sentence begins a paragraph of a form.
+    return not (stops and (above.length < 0.7 * widest or _LABEL.match(line.text)))
 
 
 _RUNNING: frozenset[str] = frozenset({"paragraph", "bullet"})

@@ -269,3 +269,13 @@ def test_five_megabytes() -> None:
     words = HEADED.split()
     text = "\n".join(" ".join(rng.choices(words, k=12)) for _ in range(60_000))
     assert_covers(Letter.from_text(text))
+
+
+def test_last_item_of_a_list_is_an_item() -> None:
+    text = f"Dear Colleagues,\n\nHer strengths:\n\n1) Analysis\n2) Teamwork\n\nIn summary, {'I recommend her. ' * 3}"
+    assert kinds(text) == ["salutation", "heading", "bullet", "bullet", "paragraph"]
+
+
+def test_labelled_lines_are_paragraphs_of_their_own() -> None:
+    text = "She was with us for one year in all.\nPATIENT CARE: She is careful and kind.\nMEDICAL KNOWLEDGE: Excellent."
+    assert kinds(text) == ["paragraph"] * 3
