@@ -6,9 +6,9 @@ import functools
 from collections.abc import Sequence
 
 from lorscore.extract.found import Found, found_in
-from lorscore.extract.generic_tagger import PraiseTagger
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.model_files import loaded_once, model_path
+from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import Lexicon, lexicon
 from lorscore.guide.rules import Rule, rules_of
@@ -35,9 +35,9 @@ _NEAR = 3
 
 
 @loaded_once
-def tagger() -> PraiseTagger:
+def tagger() -> SpanTagger:
     """Return the shipped tagger; raises ModelError where it is missing."""
-    return PraiseTagger.load(model_path(MODEL))
+    return SpanTagger.load(model_path(MODEL))
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Fitting the tagger of praise: a linear-chain conditional random field by maximum likelihood with an L2 penalty.
+"""Fitting a tagger of spans: a linear-chain conditional random field by maximum likelihood with an L2 penalty.
 
 Lafferty, McCallum and Pereira 2001, "Conditional random fields"; forward and backward sums as in Sutton and McCallum
 2012, "An introduction to conditional random fields", section 4.1. Run over all sentences of about one length at once.
@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
-from lorscore.extract.generic_tagger import PraiseTagger
+from lorscore.extract.span_tagger import NEVER, SpanTagger
 from lorscore.extract.view import Sentence
 
-_NEVER = -1e4
 _Float = NDArray[np.float64]
 
 
@@ -46,11 +45,12 @@ def matched(found: Sequence[tuple[int, int]], marked: Sequence[tuple[int, int]])
 def fit(
     rows: Sequence[Sequence[Sequence[str]]],
     tags: Sequence[Sequence[int]],
+    classes: Sequence[str],
     *,
     penalty: float = 1.0,
     min_count: int = 2,
     steps: int = 60,
-) -> PraiseTagger:
+) -> SpanTagger:
     """Fit a tagger.
 
     Parameters
@@ -58,6 +58,8 @@ def fit(
     rows : sequence of sentences, each a sequence of tokens, each a sequence of feature names
     tags : sequence of sequence of int
         O (0), B (1), I (2) of each token.
+    classes : sequence of str
+        Lexicon classes that the features name (`lorscore.extract.span_features.TokenFeatures`).
     penalty : float
         Weight of half the sum of squared weights.
     min_count : int
@@ -74,7 +76,8 @@ def fit(
     result = minimize(problem, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
     weights, transitions, first = problem.unpack(result.x)
     relative = weights[:, 1:] - weights[:, :1]
-    return PraiseTagger(
+    return SpanTagger(
+        tuple(classes),
         {name: (float(relative[j, 0]), float(relative[j, 1])) for j, name in enumerate(names)},
         transitions.tolist(),
         first.tolist(),
@@ -122,7 +125,7 @@ class _Problem:
         """(weights, transitions, first) with what cannot be set to never."""
         k = self.x.shape[1] * 3
         transitions, first = p[k : k + 9].reshape(3, 3).copy(), p[k + 9 :].copy()
-        transitions[0, 2] = first[2] = _NEVER
+        transitions[0, 2] = first[2] = NEVER
         return p[:k].reshape(-1, 3), transitions, first
 
     def __call__(self, p: _Float) -> tuple[float, _Float]:
@@ -136,7 +139,7 @@ class _Problem:
             log_z += z
             sum_transitions += pairs
             sum_first += begin
-        allowed_t, allowed_f = transitions > _NEVER, first > _NEVER
+        allowed_t, allowed_f = transitions > NEVER, first > NEVER
         score = float(
             (emissions * self.y).sum()
             + (transitions * self.seen_transitions)[allowed_t].sum()
