@@ -142,6 +142,7 @@ def clauses(
     ['applicant']
     """
     found: list[Clause] = []
+    tag = _finite_again(lower, tag)
     i, n, last_end = 0, len(lower), 0
     while i < n:
         if tag[i] not in FINITE or lower[i] in ("please", "thank"):
@@ -160,11 +161,12 @@ def clauses(
                 and i < 5
             )
             who = "applicant" if opens and tag[i] in ("VBZ", "VBD") and not any(t in NOUN for t in tag[:i]) else "none"
-            if before is not None and tag[i] != "MD":
+            if before is not None and tag[i] != "MD" and not any(w in (";", ":") for w in lower[last_end:i]):
                 who, implied = before.who, True
             implied = implied or who == "applicant"
         elif implied and before is not None:
-            who = before.who
+            sharer = _sharer(found, tag, lower, i)
+            head, who = sharer.subject, sharer.who
         else:
             who = who_is(head, lower, tag, classes, applicant, pronouns)
             if who == "applicant" and tag[head] == "PRP":
@@ -197,6 +199,44 @@ def clauses(
     _stretch(found, n)
     _qualify(found, lower, lemma, tag, classes)
     return found
+
+
+def _finite_again(lower: Sequence[str], tag: Sequence[str]) -> Sequence[str]:
+    """Read as past tense the participles that can be nothing else: taggers mix up "relied" and "relied"."""
+    if "VBN" not in tag:
+        return tag
+    out = list(tag)
+    finite = any(t in FINITE for t in tag)
+    for k, t in enumerate(tag):
+        if t != "VBN" or not k:
+            continue
+        j = k - 1
+        while j > 0 and tag[j] in _ADVERB:
+            j -= 1
+        object_follows = k + 1 < len(tag) and tag[k + 1] in ("DT", "PRP", "PRP$", "CD")
+        if lower[j] in _SUBJECT_PRONOUNS or (
+            (lower[j] == "," or tag[j] == "CC") and object_follows and "VBD" in out[:j]
+        ):
+            out[k] = "VBD"
+        elif not finite and tag[j] in NOUN:
+            out[k], finite = "VBD", True
+    return out
+
+
+_SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "we", "they", "who"})
+
+
+def _sharer(found: Sequence[Clause], tag: Sequence[str], lower: Sequence[str], i: int) -> Clause:
+    """Find the clause whose subject goes on: in "she saw that it was late and called", the first, not the last."""
+    last = found[-1]
+    if len(found) < 2 or (last.who not in ("thing", "none") and tag[last.group] == tag[i]):
+        return last
+    for clause in reversed(found[:-1]):
+        if clause.who not in ("thing", "none") and tag[clause.group] == tag[i]:
+            return clause
+        if any(w in (";", ":") for w in lower[clause.group : i]):
+            break
+    return last
 
 
 def _verb_group(lower: Sequence[str], tag: Sequence[str], i: int) -> tuple[int, int]:
@@ -330,14 +370,16 @@ def _qualify(
             bits |= c
         clause.negated = bool(bits & m["negator"])
         clause.habitual = bool(bits & m["habit_marker"])
+        likened = False
         if bits & m["hypothetical_marker"] and not hypothetical:
             hypothetical = _is_hypothetical(clause, lower, lemma, classes, m["hypothetical_marker"])
+            likened = not hypothetical and "as" in lower[clause.start : clause.end]
         # what the applicant told the writer is the applicant's act; hearsay is what others say of the applicant
         if bits & m["reported_marker"] and not (clause.who == "applicant" and clause.tense == "past"):
             reported = True
         own_hedge = bool(bits & m["hedge_marker"]) and _hedges(clause, lower, classes, m["hedge_marker"])
         hedged = hedged or (own_hedge and clause.who == "writer")
-        clause.hypothetical, clause.reported, clause.hedged = hypothetical, reported, hedged or own_hedge
+        clause.hypothetical, clause.reported, clause.hedged = hypothetical or likened, reported, hedged or own_hedge
         clause.bounded = bool(bits & m["bounded_time"])
         if not clause.bounded:
             clause.bounded = any(
@@ -375,6 +417,8 @@ def _is_hypothetical(
             continue
         if lower[k] == "if" and k and (lemma[k - 1] in _ASKING or (k > 1 and lemma[k - 2] in _ASKING)):
             continue
+        if lower[k] == "as" or (lower[k] in ("if", "though") and k and lower[k - 1] == "as"):
+            continue  # "as though" likens; it supposes nothing of the other clauses
         return True
     return False
 

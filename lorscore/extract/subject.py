@@ -20,7 +20,10 @@ SUBORDINATORS = frozenset({
     "how", "what",
 })  # fmt: skip
 _SUBJECT_OF = {"his": "he", "her": "she", "their": "they", "him": "he", "them": "they", "hers": "she", "theirs": "they"}
+_NAME = frozenset({"NNP", "NNPS", "DT", "HYPH", "POS"})
+_OBJECTS = frozenset({"me", "him", "them", "us", "myself", "himself", "herself", "themselves"})
 _STOP = frozenset({";", ":", "--", "\u2014", "("})
+_BREAKS = frozenset({",", ")", "\u2014", "--"})
 
 
 @functools.cache
@@ -68,14 +71,11 @@ def subject_head(
         if before >= 0 and floor > 0:
             return _resumed(lower, tag, before_start, before)
         return -1, "none"
-    if lower[k] == "," or tag[k] == "-RRB-" or lower[k] in ("\u2014", "--"):
-        if before >= 0 and not any(t in NOMINAL for t in tag[floor:k]):
+    if lower[k] in _BREAKS:
+        if before >= 0 and _goes_on(lower, tag, floor, k):
             # "the mother, who was tired, said": after a relative clause the noun before it goes on
-            return (
-                _resumed(lower, tag, before_start, before)
-                if floor and _is_relative(lower, tag, before_start)
-                else (before, "shared")
-            )
+            relative = floor and _is_relative(lower, tag, before_start)
+            return _resumed(lower, tag, before_start, before) if relative else (before, "shared")
         k = _before_parenthesis(lower, tag, k, floor)
     elif tag[k] == "CC":
         return (before, "shared") if before >= 0 else (-1, "none")
@@ -99,12 +99,25 @@ def subject_head(
     return _first_of_list(lower, tag, head, floor), "own"
 
 
+def _goes_on(lower: Sequence[str], tag: Sequence[str], floor: int, comma: int) -> bool:
+    """Whether a verb after a comma goes on with the subject before: "noted the time, stayed with her, sent for help".
+
+    Where a new clause opened between the two verbs ("said that the boy, a twin, was"), the comma closes a parenthesis.
+    """
+    first = next((j for j in range(floor, comma) if lower[j] == ","), comma)
+    for j in range(floor, first):
+        if tag[j] == "CC" or lower[j] in _STOP or (lower[j] in SUBORDINATORS and tag[j] in ("IN", "WRB", "WDT", "WP")):
+            following = next((x for x in range(j + 1, first) if tag[x] in NOMINAL), -1)
+            return following < 0 or first == comma
+    return True
+
+
 def _resumed(lower: Sequence[str], tag: Sequence[str], before_start: int, before: int) -> tuple[int, str]:
     """Whose predicate goes on after a clause that stood inside a noun phrase ("the variant she found explained it")."""
     if _is_relative(lower, tag, before_start):
         return before, "shared"
     k = before - 1
-    while k >= 0 and tag[k] in ("DT", "PRP$", "JJ", "POS"):
+    while k >= 0 and (tag[k] in ("DT", "PRP$", "JJ", "POS") or lower[k] in RELATIVE):
         k -= 1
     if k >= 0 and tag[k] in NOUN and tag[before] == "PRP":
         return _out_of_phrases(lower, tag, k, 0)[0], "resumed"
@@ -144,11 +157,14 @@ def _out_of_phrases(lower: Sequence[str], tag: Sequence[str], head: int, floor: 
     """
     best, k, governed = head, head, False
     if tag[head] in ("PRP", "EX"):
-        return head, False
+        return head, lower[head] in _OBJECTS
+    inside = INSIDE_NP if tag[head] != "NNP" else _NAME  # "after a talk on anomalies Dr. Osei stayed"
     for _ in range(4):
         k -= 1
-        while k >= floor and tag[k] in INSIDE_NP:
+        while k >= floor and tag[k] in inside:
             k -= 1
+            if tag[k + 1] in ("DT", "PRP$"):  # what stands before is another phrase ("in terms another center")
+                break
         if k < floor or tag[k] not in ("IN", "TO") or lower[k] in SUBORDINATORS:
             break
         k -= 1
@@ -157,7 +173,7 @@ def _out_of_phrases(lower: Sequence[str], tag: Sequence[str], head: int, floor: 
             break
         if tag[k] not in NOMINAL:
             break
-        best = k
+        best, inside = k, INSIDE_NP
         if tag[k] == "PRP":
             break
     return best, governed
@@ -204,7 +220,7 @@ def who_is(
         if bits & m[name]:
             return who
     if tag[head] in ("NNP", "NNPS"):
-        return "other"
+        return "thing" if bits else "other"  # an MRI, the month of July
     if word in (
         "everyone",
         "everybody",
