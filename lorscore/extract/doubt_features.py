@@ -17,7 +17,7 @@ from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import rules_of
 
 CLASSES = (
-    "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun",
+    "adequacy_core", "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun",
     "weakness_adjective", "weakness_verb", "early_marker", "contrast_marker", "limited_view", "doubt_hedge",
     "doubt_scope", "concern_denied", "doubt_licence", "clinical_doubt",
 )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Whether a sentence raises doubt: the shared sentence model, a tagger of doubtful words, and the sentences around it.
+
+A first logistic weighs the sentence model's log odds against the tagger's margin. A second adds how doubtful the
+sentences beside it are, and the most doubtful one elsewhere: "He did what was asked" is read in the light of its
+letter.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lorscore.errors import ModelError
+from lorscore.extract.model_files import loaded_once, model_path
+from lorscore.extract.span_tagger import SpanTagger
+from lorscore.extract.view import Sentence
+
+SCHEMA = "lorscore.doubt_model/1"
+CLASSES = (
+    "adequacy_core", "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun",
+    "weakness_adjective", "weakness_verb", "early_marker", "contrast_marker", "limited_view", "doubt_hedge",
+    "doubt_scope", "concern_denied", "doubt_licence", "clinical_doubt", "trait_adjective", "grade_adjective",
+    "trait_noun", "faculty_noun", "praise_head", "stock_phrase", "negator", "trainee", "patient_person",
+    "colleague_person", "first_person",
+)  # fmt: skip
+"""Lexicon classes that the tagger reads."""
+FIRST = ("log_odds", "margin")
+SECOND = (*FIRST, "before", "after", "strongest")
+_MOST = 8.0
+
+
+@dataclass(slots=True)
+class DoubtModel:
+    """The tagger and the two logistics.
+
+    Attributes
+    ----------
+    tagger : SpanTagger
+    first, second : dict of str to float
+        Weights by name (`FIRST`, `SECOND`), and ``intercept``.
+    threshold : float
+        A sentence with at least this probability raises doubt.
+    gate : float
+        A sentence to which the sentence model gives less is not looked at by the tagger.
+    """
+
+    tagger: SpanTagger
+    first: dict[str, float]
+    second: dict[str, float]
+    threshold: float
+    gate: float
+
+    def probabilities(self, sentences: Sequence[Sentence], shared: Sequence[float]) -> list[float]:
+        """Return the probability that each sentence raises doubt.
+
+        Parameters
+        ----------
+        sentences : sequence of Sentence
+            All sentences of the letter.
+        shared : sequence of float, shape (n_sentences,)
+            The sentence model's probabilities of doubt.
+        """
+        pairs = [
+            (log_odds(p), self.margin(s) if p >= self.gate and s.in_body and len(s) else -_MOST)
+            for s, p in zip(sentences, shared, strict=True)
+        ]
+        alone = [_logistic(self.first, dict(zip(FIRST, pair, strict=True))) for pair in pairs]
+        return [
+            _logistic(self.second, dict(zip(SECOND, (*pair, *around(alone, i)), strict=True)))
+            for i, pair in enumerate(pairs)
+        ]
+
+    def margin(self, s: Sentence) -> float:
+        """Return the tagger's margin, within bounds."""
+        return bounded(self.tagger.margin(self.tagger.scores(s)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as plain JSON values."""
+        return {
+            "schema": SCHEMA,
+            "first": {k: round(v, 4) for k, v in self.first.items()},
+            "second": {k: round(v, 4) for k, v in self.second.items()},
+            "threshold": round(self.threshold, 4),
+            "gate": self.gate,
+            "tagger": self.tagger.to_dict(),
+        }
+
+    @classmethod
+    def load(cls, path: Path) -> DoubtModel:
+        """Read a model from a JSON file; raises ModelError where there is none or it is damaged."""
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ModelError(f"{path}: the model of doubt is missing. Install lorscore again.") from None
+        except ValueError as error:
+            raise ModelError(f"{path}: the model of doubt is damaged ({error}). Install lorscore again.") from None
+        if data.get("schema") != SCHEMA:
+            raise ModelError(f"{path}: this is no model of doubt ({SCHEMA}).")
+        tagger = SpanTagger.from_dict(data["tagger"], where=str(path))
+        return cls(tagger, data["first"], data["second"], data["threshold"], data["gate"])
+
+
+@loaded_once
+def doubt_model() -> DoubtModel:
+    """Return the shipped model; raises ModelError where it is missing or damaged."""
+    return DoubtModel.load(model_path("doubt/doubt.json"))
+
+
+def log_odds(p: float) -> float:
+    """Log odds of a probability, within bounds."""
+    p = min(max(float(p), 1e-3), 1 - 1e-3)
+    return math.log(p / (1 - p))
+
+
+def bounded(margin: float) -> float:
+    """Keep a margin within bounds, so that no one sentence decides."""
+    return min(max(margin, -_MOST), _MOST)
+
+
+def around(alone: Sequence[float], i: int) -> tuple[float, float, float]:
+    """(probability of the sentence before, of the one after, the highest of all others)."""
+    before = alone[i - 1] if i else 0.0
+    after = alone[i + 1] if i + 1 < len(alone) else 0.0
+    return before, after, max((p for j, p in enumerate(alone) if j != i), default=0.0)
+
+
+def _logistic(weights: dict[str, float], values: dict[str, float]) -> float:
+    z = weights["intercept"] + sum(weights[name] * value for name, value in values.items())
+    return 1.0 / (1.0 + math.exp(-z))
