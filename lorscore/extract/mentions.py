@@ -23,8 +23,11 @@ _NICKNAME = re.compile(r"\s+[\"“'‘(]([^\W\d_a-z][\w'’-]{0,14})[\"”'’)]
 _BEFORE_MONTH = re.compile(r"(?i)\b(?:in|last|since|this|of|every|by|until|from|to|till|on|each|next|\d+)\s*$")
 _NEXT_WORD = re.compile(r"\.?[ \u00a0]+([^\W\d_]+)")
 _NEXT_NOUN = re.compile(r"\s+([a-z]+)|-(?:like|type|related|positive)")
+_PARTICLES = re.compile(r"[ \u00a0]([^\W\d_A-Z]+(?:[ \u00a0]+[^\W\d_A-Z]+)*)[ \u00a0]+$")
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|from|near|to|of)\s+$")
 _DIGIT_NEXT = re.compile(r"\.?,?\s*\d")
 _CONTRACTED = frozenset(("i", "he", "she", "we", "they", "you", "it", "that", "there", "what", "who", "here", "let"))
+_OWNERS = frozenset({"children", "women", "veterans", "infants", "people", "king", "queen", "mother"})
 _SAINTS = frozenset({"st", "saint", "san", "santa"})
 # A line this long is one of running text, so that a name may go on in the next.
 _WRAPPED = 45
@@ -84,6 +87,8 @@ def name_keys(words: tuple[str, ...]) -> frozenset[str]:
     out: set[str] = set()
     for word in words:
         if word.endswith(".") or len(word) < 2:
+            continue
+        if word in particles:
             continue
         pieces = [p for p in re.split(r"[-' ]", word) if len(p) > 1 and p not in particles]
         out.update(pieces or [word])
@@ -187,8 +192,11 @@ def _runs(text: str, tokens: list[_Token], zone: str, lex: NameLexicon) -> list[
 
 def _joined(text: str, left: _Token, right: _Token, zone: str, lex: NameLexicon) -> bool:
     gap = text[left.end : right.start]
-    if len(gap) > 16 or gap[:2] in ("'s", "’s", "'S"):
+    if len(gap) > 16:
         return False
+    if gap[:2] in ("'s", "’s", "'S", "’S"):
+        # "Eastmarch Children's Hospital" is one name
+        return left.folded in _OWNERS and right.kind == "stop"
     if left.kind == "title":
         gap = gap.strip(".()").replace("(", " ") if "\n" not in gap else gap
         if not gap.strip():
@@ -281,19 +289,30 @@ def _build(
     names = [t for t in body if t.kind != "initials"]
     if len(body) > _MOST_WORDS or (not names and not (title and body)):
         return None
-    if not title and (
-        (all(t.caps and not t.opens for t in names) and len(names) < 2) or _eponym(text, names, end, lex)
-    ):
+    # "TANABE Hiroshi" is a name, "QTc" and "MCCQE Part" are none
+    shouted = [t.caps and not t.opens for t in names]
+    acronym = any(shouted) and (
+        len(names) == 1
+        or (any(t.common for t in names) and all(c or t.common for c, t in zip(shouted, names, strict=True)))
+    )
+    if not title and (acronym or _eponym(text, names, end, lex)):
         return None
+    start = body[0].start
+    if title and outer:
+        between = _PARTICLES.search(text, outer.end, start)
+        start = between.start(1) if between else start
     return Mention(
-        body[0].start, body[-1].end, outer.start if outer else body[0].start, tuple(t.folded for t in body), title,
-        not title and _ambiguous(names, zone, lex), zone,
+        start, body[-1].end, outer.start if outer else start, tuple(t.folded for t in body), title,
+        not title and _ambiguous(text, names, zone, lex), zone,
     )  # fmt: skip
 
 
-def _ambiguous(names: list[_Token], zone: str, lex: NameLexicon) -> bool:
+def _ambiguous(text: str, names: list[_Token], zone: str, lex: NameLexicon) -> bool:
     if len(names) == 1:
         name = names[0]
+        if name.folded in lex.given and zone in _PLAIN_ZONES and not name.opens:
+            # "I trust Grace", but "in Jordan"
+            return bool(_PLACE_BEFORE.search(text, max(0, name.start - 10), name.start))
         return name.common or name.folded in lex.eponyms or name.folded in lex.places
     if all(t.common for t in names):
         return names[0].folded not in lex.given or zone == "heading"

@@ -15,7 +15,7 @@ from lorscore.extract.pronouns import count_pronouns
 from lorscore.extract.roles import Role, is_person, looks_like_patient, looks_like_place, role_of
 from lorscore.extract.spans import Span, Taken, without_overlap
 from lorscore.extract.writer import find_writer
-from lorscore.letter import Letter
+from lorscore.letter import BODY_PARTS, Letter
 
 # Nobody is the applicant below this: one plain mention, late in the letter, with nothing that makes it a person's name.
 _LEAST = 1.5
@@ -25,13 +25,18 @@ _EARLY = 4.0
 _PLACED = 4.0
 _PATIENT = 3.0
 _PROFESSOR = 3.0
+_FIRST = 2.0
+# So often must an ordinary word open a sentence as names do.
+_LIKE_A_WORD = 2
+_NAMING_ZONES = (*BODY_PARTS, "reference", "salutation")
 _SENIOR = ("prof", "professor", "professeur", "profesor")
 # A nickname shares at least so many letters with the front of the name.
 _NICK = 3
 # How far before a name a cue may stand, and how much may come between.
 _WINDOW, _GAP, _GAP_WORDS = 72, 42, 5
 
-_APPOSED = re.compile(r",?\s*\(?([^\W\d_a-z][\w'’-]+)\)?(?=[,)\s]|$)")
+_APPOSED = re.compile(r",?\s*\(?((?:al-|el-|d['’])?[^\W\d_a-z][\w'’-]+)\)?(?=[,)\s]|$)")
+_OPENS = re.compile(r"(?:[.!?:][\"”’)]*\s+|\n\s*|[-•*]\s+|^)$")
 _BREAK = re.compile(r"[.!?;:\n]\s|\n\n")
 _LABEL_END = re.compile(r"[:;,.–—-]\s*")
 
@@ -109,6 +114,7 @@ class _Group:
     keys: frozenset[str]
     score: float = 0.0
     cue: float = 0.0
+    first: bool = False
 
 
 def find_people(letter: Letter, applicant: str | None = None) -> People:
@@ -138,8 +144,8 @@ def find_people(letter: Letter, applicant: str | None = None) -> People:
     if name:
         chosen = _given(groups, body, name)
     else:
-        _score(text, groups)
-        chosen = _best(groups)
+        _score(letter, groups)
+        chosen = _best(text, groups) or _named_like_a_word(text, body, groups)
         how = "inferred" if chosen else "unknown"
         name = _complete(text, chosen, _full_name(text, chosen)) if chosen else None
     spans: set[Span] = set()
@@ -240,19 +246,17 @@ def _weight(weights: dict[str, float], found: str) -> float:
     return weights[re.sub(r"\s+", " ", found.lower())]
 
 
-def _score(text: str, groups: Sequence[_Group]) -> None:
+def _score(letter: Letter, groups: Sequence[_Group]) -> None:
     """Weigh each person: cues that say "this is whom I recommend", then how often and how early the name stands."""
-    given = name_lexicon().given
+    text = letter.text
+    opening = next((p.start for p in letter.parts if p.kind in BODY_PARTS), -1)
     for g in groups:
         cues = [_before(text, m) + _after(text, m) for m in g.mentions]
         g.cue = max(cues)
+        g.first = g.mentions[0].outer == opening
         sure = sum(not m.ambiguous for m in g.mentions)
         early = 1 - g.mentions[0].outer / max(1, len(text))
-        shape = (
-            any(m.title for m in g.mentions)
-            + any(len(m.keys) > 1 for m in g.mentions)
-            + any(w in given for m in g.mentions for w in m.words)
-        )
+        shape = any(m.title for m in g.mentions) + any(len(m.keys) > 1 for m in g.mentions) + _FIRST * g.first
         senior = sum(m.title in _SENIOR for m in g.mentions)
         g.score = (
             min(sum(cues), _MOST_CUES)
@@ -299,13 +303,34 @@ def _against(text: str, g: _Group) -> float:
     return _PLACED * sum(looks_like_place(text, m) for m in g.mentions) / len(g.mentions)
 
 
-def _best(groups: Sequence[_Group]) -> _Group | None:
+def _best(text: str, groups: Sequence[_Group]) -> _Group | None:
     best = max(groups, key=lambda g: g.score, default=None)
     if best is None or best.score < _LEAST:
         return None
-    named = any(m.title or len(m.keys) > 1 for m in best.mentions)
-    known = any(w in name_lexicon().given for m in best.mentions for w in m.words)
-    return best if named or known or best.cue >= 3 or len(best.mentions) > 2 else None
+    # a word that only opens a sentence may be any word, unless somebody acts in it or the letter opens with it
+    sure = [m for m in best.mentions if not m.ambiguous and m.zone in _NAMING_ZONES and not looks_like_place(text, m)]
+    plain = any(m.title or len(m.keys) > 1 or not _OPENS.search(text, max(0, m.outer - 6), m.outer) for m in sure)
+    return best if plain or best.first or best.cue > 0 or len(sure) > 1 else None
+
+
+def _named_like_a_word(text: str, mentions: Sequence[Mention], groups: list[_Group]) -> _Group | None:
+    """Take a given name that is an ordinary word and opens several sentences ("Grace was here. Grace read it.")."""
+    given = name_lexicon().given
+    found: dict[frozenset[str], list[Mention]] = {}
+    for m in mentions:
+        if (
+            m.ambiguous
+            and m.zone in BODY_PARTS
+            and len(m.words) == 1
+            and m.words[0] in given
+            and not looks_like_place(text, m)
+        ):
+            found.setdefault(m.keys, []).append(m)
+    keys = max(found, key=lambda k: (len(found[k]), -found[k][0].start), default=frozenset())
+    if not keys or len(found[keys]) < _LIKE_A_WORD:
+        return None
+    groups.append(_Group(found[keys], keys))
+    return groups[-1]
 
 
 def _given(groups: list[_Group], mentions: Sequence[Mention], applicant: str) -> _Group | None:
@@ -328,7 +353,7 @@ def _full_name(text: str, g: _Group) -> str:
 
 def _complete(text: str, g: _Group, name: str) -> str:
     """Complete a name of one word from "Yildiz, Mehmet" or "Rahul (Deshpande)"."""
-    if len(g.keys) != 1:
+    if any(len(m.words) > 1 for m in g.mentions):
         return name
     lex = name_lexicon()
     for m in g.mentions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ import pytest
 
 from lorscore.extract.people import People, find_people
 from lorscore.letter import Letter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
+import names_swapped
 
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
 
@@ -165,3 +169,10 @@ def test_a_colleague_with_a_role_is_no_other_applicant() -> None:
 def test_a_long_line_of_capitals_takes_linear_time() -> None:
     found = people("Aaa Bbb " * 20_000)
     assert found.writer_name is None
+
+
+@pytest.mark.parametrize("name", names_swapped.NAMES[:-1], ids=" ".join)
+def test_the_applicant_of_a_letter_may_have_any_name(name: tuple[str, str]) -> None:
+    rows = names_swapped.letters()[::9]
+    found = [names_swapped.found_as_well(t, find_people(Letter.from_text(t)), words, name) for t, words in rows]
+    assert sum(found) >= 0.9 * len(found)
