@@ -10,9 +10,9 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lorscore.extract.context import INSIDE_NP
 from lorscore.extract.duration import durations
 from lorscore.extract.match import like_number
+from lorscore.extract.subject import INSIDE_NP
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 

@@ -21,9 +21,9 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-THRESHOLD = 0.45
-"""Probability in context from which a sentence counts as inflated: where cross-validated F1 is best."""
-WITH_RULE = 0.1
+THRESHOLD = 0.5
+"""Probability in context from which a sentence counts as inflated; near the best cross-validated F1 over letters."""
+WITH_RULE = 0.02
 """Probability of the sentence model, out of context, that is enough where a rule finds a plain form."""
 USUAL = 0.03
 """Share of its sentences that a letter is expected to inflate before it is read."""
