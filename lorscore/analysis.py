@@ -15,6 +15,7 @@ import lorscore
 from lorscore import readers
 from lorscore.errors import InputError
 from lorscore.extract.build import build
+from lorscore.extract.identifiers import patient_warnings
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.model_files import model_path
 from lorscore.extract.people_component import GIVEN
@@ -159,6 +160,7 @@ class Analyzer:
         strength: Strength | None = None
         caps: list[Cap] = []
         contributions: list[Contribution] = []
+        entities = _entities(doc)
         advice: list[Suggestion] = []
         if abstained is None:
             contributions = self.model.contributions(features)
@@ -188,9 +190,9 @@ class Analyzer:
             img=dict(table.img),
             flags=flags,
             checklist=dict(table.checklist),
-            entities=_entities(doc),
+            entities=entities,
             evidence=evidence,
-            suggestions=advice,
+            suggestions=[*advice, *patient_warnings(letter.text, entities)],
             contributions=contributions,
             caps=caps,
             readability=readability(letter.text),
