@@ -1,0 +1,119 @@
+"""The tagger of spans: its arithmetic against brute force, what it learns, what it refuses."""
+
+import itertools
+import json
+import math
+
+import numpy as np
+import pytest
+
+from lorscore.errors import ModelError
+from lorscore.extract.base import load_english
+from lorscore.extract.span_features import TokenFeatures, expand
+from lorscore.extract.span_tagger import NEVER, SpanTagger, spans_of
+from lorscore.extract.view import sentences
+from lorscore.research.tagging import _Problem, fit, matched, tags_of
+
+CLASSES = ("trait_adjective", "praise_head")
+
+
+def legal(tags):
+    return tags[0] != 2 and all(not (a == 0 and b == 2) for a, b in itertools.pairwise(tags))
+
+
+def total(model, scores, tags):
+    value = model.start[tags[0]]
+    for t, pair in zip(tags, scores, strict=True):
+        value += (0.0, *pair)[t]
+    return value + sum(model.transitions[a][b] for a, b in itertools.pairwise(tags))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_decoding_and_margin_against_all_sequences(seed):
+    rng = np.random.default_rng(seed)
+    transitions = rng.normal(size=(3, 3))
+    transitions[0, 2] = NEVER
+    model = SpanTagger(CLASSES, {}, transitions.tolist(), [*rng.normal(size=2).tolist(), NEVER])
+    scores = [tuple(p) for p in rng.normal(size=(int(rng.integers(1, 6)), 2)).tolist()]
+    every = [list(t) for t in itertools.product(range(3), repeat=len(scores)) if legal(t)]
+    best = max(every, key=lambda t: total(model, scores, t))
+    assert model.decode(scores) == best
+    with_span = max(total(model, scores, t) for t in every if 1 in t)
+    assert model.margin(scores) == pytest.approx(with_span - total(model, scores, [0] * len(scores)))
+
+
+def test_gradient_is_that_of_the_likelihood():
+    rows = [[["c"]], [["b"], ["b"]], [["a"], ["b"], ["a", "c"]]]  # in order of length, as `fit` puts them
+    problem = _Problem.of(rows, [[0], [0, 1], [1, 2, 0]], {"a": 0, "b": 1, "c": 2}, 0.7)
+    p = np.random.default_rng(0).normal(size=3 * 3 + 12)
+    _, gradient = problem(p)
+    free = [i for i in range(len(p)) if i not in (9 + 2, 9 + 9 + 2)]  # two transitions are fixed
+    for i in free:
+        step = np.zeros_like(p)
+        step[i] = 1e-5
+        slope = (problem(p + step)[0] - problem(p - step)[0]) / 2e-5
+        assert gradient[i] == pytest.approx(slope, abs=1e-4), i
+
+
+def test_learns_what_it_is_shown(tmp_path):
+    nlp = load_english()
+    texts = ["She is kind.", "He is honest.", "They are calm.", "She is here.", "He is tall.", "They are residents."]
+    found = [sentences(nlp(t))[0] for t in texts]
+    tokens = TokenFeatures(CLASSES)
+    spans = [[(t.rindex(" ") + 1, len(t) - 1)] if i < 3 else [] for i, t in enumerate(texts)]
+    model = fit(
+        [tokens.features(s) for s in found],
+        [tags_of(s, g) for s, g in zip(found, spans, strict=True)],
+        CLASSES,
+        penalty=0.1,
+        min_count=1,
+    )
+    path = tmp_path / "tagger.json"
+    path.write_text(json.dumps(model.to_dict()))
+    again = SpanTagger.load(path)
+    unseen = sentences(nlp("She is gentle."))[0]
+    assert again.spans(unseen) == model.spans(unseen) == [(2, 2)]
+    assert again.spans(sentences(nlp("He is there."))[0]) == []
+
+
+def test_quick_scores_are_the_sums_of_the_named_features():
+    s = sentences(load_english()("Her very kind and patient manner, he said, was a real asset."))[0]
+    tokens = TokenFeatures(CLASSES)
+    names = sorted({n for row in tokens.features(s) for n in row})
+    weights = {n: (math.sin(i), math.cos(i)) for i, n in enumerate(names)}
+    model = SpanTagger(CLASSES, weights, [[0.0] * 3] * 3, [0.0] * 3)
+    for row, (b, i) in zip(tokens.features(s), model.scores(s), strict=True):
+        assert b == pytest.approx(sum(weights[n][0] for n in row))
+        assert i == pytest.approx(sum(weights[n][1] for n in row))
+
+
+def test_names_of_people_are_no_features():
+    s = sentences(load_english()("Priya Okonkwo-Larsson is kind."))[0]
+    names = {n for row in TokenFeatures(CLASSES).features(s) for n in row}
+    assert not any("priya" in n.lower() or "okonkwo" in n.lower() for n in names)
+
+
+def test_spans_match_by_half_of_their_union():
+    assert matched([(0, 10)], [(0, 5)]) == 1
+    assert matched([(0, 10)], [(0, 4)]) == 0
+    assert matched([(0, 10), (0, 9)], [(0, 10)]) == 1
+    assert spans_of([0, 0]) == []
+
+
+def test_a_damaged_model_is_refused(tmp_path):
+    path = tmp_path / "tagger.json"
+    with pytest.raises(ModelError, match="missing"):
+        SpanTagger.load(path)
+    path.write_text("{")
+    with pytest.raises(ModelError, match="damaged"):
+        SpanTagger.load(path)
+    path.write_text("{}")
+    with pytest.raises(ModelError, match="no span tagger"):
+        SpanTagger.load(path)
+
+
+def test_a_piece_of_context_without_a_verb_or_head_names_less():
+    full = ("clause", "applicant", "after", "JJ", "be", "past", "not")
+    bare = ("clause", "applicant", "none", "JJ", "", "none", "")
+    assert len(expand(full)) == 5
+    assert len(expand(bare)) == 2
