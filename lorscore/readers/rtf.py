@@ -18,6 +18,7 @@ FORMAT = "rtf"
 _BRACE = re.compile(r"\\[{}\\]|[{}]")
 _OPENING = re.compile(r"\{\s*(?:\\\*\s*)?\\([a-z]+)")
 _CUT = re.compile(r"\{(?:\\(?!(?:deleted|v)(?![a-z0-9]))[a-z]+-?\d*|\s)*\\(?:deleted|v)(?![a-z0-9])")
+_FONT_PAGE = re.compile(r"\\f(\d{1,5})(?!\d)[^;]{0,120}?\\fcharset(\d{1,3})")
 _FONT = re.compile(r"\\f(?=\d)")
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z0-9])")
 _FIELD = re.compile(r"\{\s*\\field")
@@ -55,7 +56,7 @@ def read_data(data: bytes, name: str) -> Letter:
     ReadError
         Where it is damaged.
     """
-    text = data.decode("latin-1")
+    text = data.decode("latin-1").rstrip("\x00\r\n\t ")
     try:
         return _read(text)
     except ReadError:
@@ -70,7 +71,7 @@ def read_data(data: bytes, name: str) -> Letter:
 def _read(text: str) -> Letter:
     groups = list(_groups(text))
     fonts = next((text[g.start : g.end] for g in groups if g.word == "fonttbl"), "")
-    prolog = "{\\rtf1\\ansi" + (_page(text) or "") + _own_lines(fonts)
+    prolog = "{\\rtf1\\ansi" + (_page(text) or "") + _font_table(fonts)
     taken = [g for g in groups if g.word in _MARGINS or g.word == "footnote"]
     if len(taken) > MAX_GROUPS:
         raise ValueError("too many headers and notes")
@@ -78,7 +79,7 @@ def _read(text: str) -> Letter:
     margins = {0: [g for g in taken if _MARGINS.get(g.word) == 0], 2: [g for g in taken if _MARGINS.get(g.word) == 2]}
     _lines(assembly, [prolog + "{\\pard" + _inner(text, g) + "}}" for g in margins[0]], "letterhead")
     assembly.gap()
-    _lines(assembly, [_without(text, groups)], None)
+    _lines(assembly, [prolog + _without(text, groups) + "}"], None)
     assembly.gap()
     _lines(assembly, [prolog + "{\\pard" + _inner(text, g) + "}}" for g in taken if g.word == "footnote"], "paragraph")
     _lines(assembly, [prolog + "{\\pard" + _inner(text, g) + "}}" for g in margins[2]], "letterhead")
@@ -118,7 +119,7 @@ def _without(text: str, groups: list[_Group]) -> str:
     """Return the document without what is read apart; pictures and text boxes leave a mark or their text."""
     pieces, last = [], 0
     for group in groups:
-        if group.word in ("fonttbl", "annotation", "atnid") or group.start < last:
+        if group.word in ("annotation", "atnid") or group.start < last:
             continue
         pieces.append(text[last : group.start])
         if group.word in ("pict", "shppict"):
@@ -130,7 +131,8 @@ def _without(text: str, groups: list[_Group]) -> str:
     rest = "".join(pieces)
     if len(rest) > MAX_CODES:
         raise TooLongError
-    return _bounded(rest)
+    # A font table that is not closed would be searched to the end of the file from each of its fonts.
+    return _bounded(rest.replace("\\fonttbl", "\\stylesheet"))
 
 
 def _box(shape: str) -> str:
@@ -158,8 +160,10 @@ def _page(text: str) -> str:
     return found.group() if found else ""
 
 
-def _own_lines(fonts: str) -> str:
-    return _FONT.sub(r"\n\\f", fonts)
+def _font_table(fonts: str) -> str:
+    """Write the font table anew with what striprtf needs of it, the code page of each font."""
+    table = "".join(f"{{\\f{number}\\fcharset{page} x;}}\n" for number, page in _FONT_PAGE.findall(fonts))
+    return "{\\fonttbl" + table + "}"
 
 
 def _bounded(text: str) -> str:

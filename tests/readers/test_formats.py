@@ -40,6 +40,12 @@ def test_rtf(body: str, shown: str) -> None:
     assert [line for line in lines if line] == [line for line in shown.splitlines() if line]
 
 
+def test_rtf_code_page_of_each_font() -> None:
+    fonts = b"{\\fonttbl{\\f0\\froman\\fcharset0 Times;}{\\f1\\fcharset204{\\*\\panose 02}Arial Cyr;}}"
+    data = b"{\\rtf1\\ansi" + fonts + b"\\f0 caf\\'e9 {\\f1 \\'cf\\'f0\\'e8} end}\r\n\x00"
+    assert read_bytes(data, "x.rtf").text == "café При end"
+
+
 def test_rtf_picture_is_noted() -> None:
     data = b"{\\rtf1 {\\header {\\pict\\pngblip 89504e470d}}Dear all,\\par " + BODY.encode() + b"}"
     assert read_bytes(data, "x.rtf").images == ("header",)
