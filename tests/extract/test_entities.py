@@ -238,6 +238,21 @@ def test_the_component_writes_exact_offsets_that_survive_storage() -> None:
     ]  # fmt: skip
 
 
+def test_behind_the_people_component_the_same_is_found_and_a_given_name_holds() -> None:
+    text = "I recommend Ana Silva. Bruno Costa came too, and Bruno Costa sang. He was born in Porto."
+    alone, both = spacy.blank("en"), spacy.blank("en")
+    alone.add_pipe("lorscore_names")
+    both.add_pipe("lorscore_people")
+    both.add_pipe("lorscore_names")
+    assert both(text).spans["entities"].attrs == alone(text).spans["entities"].attrs
+    doc = both.make_doc(text)
+    doc.user_data["lorscore_applicant"] = "Bruno Costa"
+    rows = both(doc).spans["entities"].attrs["rows"]
+    assert [text[r["start"] : r["end"]] for r in rows if r["role"] == "applicant"] == ["Bruno Costa", "Bruno Costa"]
+    (again,) = DocBin().from_bytes(DocBin(docs=[doc]).to_bytes()).get_docs(both.vocab)
+    assert People.from_dict(again.spans["mentions"].attrs["people"]).applicant_name == "Bruno Costa"
+
+
 HOSTILE = {
     "names": "Aaa Bbb. " * 3_200,
     "one run": "Aaa " * 6_400,
