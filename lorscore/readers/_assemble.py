@@ -89,7 +89,9 @@ class Assembly:
 
     def letter(self, format: str, *, wrapped: bool | None = False, notes: tuple[str, ...] = ()) -> Letter:
         """Return the letter; see `Letter.from_text` for ``wrapped``."""
+        told = self._origin[-1].end if self._origin else 0
         text = "".join(self._pieces)
+        text = text[: max(told, len(text.rstrip("\n")))]
         plain = Letter.from_text(text, wrapped=wrapped, known=self._known)
         places = tuple(dict.fromkeys(where or place(plain, offset) for offset, where in self._images))
         return Letter(text, plain.parts, None, format, places, tuple(self._origin), notes)
