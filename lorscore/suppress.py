@@ -20,6 +20,8 @@ from lorscore.report import Report
 _IDS = r"lorscore:\s*ignore\s+([\w.*?,\s-]+?)\s*"
 _MARK = re.compile(rf"<!--\s*{_IDS}-->")
 _COMMENT = re.compile(rf"\s*{_IDS}$")
+_NUMBER = re.compile(r"\.\d+$")
+"""Advice at several places has one id and a number each (``"doubt.2"``); it is switched off by the id."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -150,7 +152,14 @@ def hide(report: Report, disabled: Sequence[str], ignores: Iterable[Ignore] = ()
         return report
     used: set[str] = set()
     evidence = [e for e in report.evidence if not _hit(switches, e.rule, e.start, e.end, used)]
-    suggestions = [s for s in report.suggestions if not _hit(switches, s.id, s.start, s.end, used)]
+    # advice on words of which nothing is said any more goes with them
+    places = {(e.start, e.end) for e in evidence}
+    silent = {(e.start, e.end) for e in report.evidence} - places
+    suggestions = [
+        s
+        for s in report.suggestions
+        if not _hit(switches, _NUMBER.sub("", s.id), s.start, s.end, used) and (s.start, s.end) not in silent
+    ]
     kept = {e.id for e in evidence}
     criteria = {
         name: dataclasses.replace(level, why=[i for i in level.why if i in kept])

@@ -67,6 +67,17 @@ def test_hiding_at_a_place_leaves_other_places() -> None:
     assert "checklist.variant" in {s.id for s in hide(report, [], [Ignore(("*",), 0, 50)]).suggestions}
 
 
+def test_numbered_advice_has_one_id() -> None:
+    assert "specific.backing.1" not in {s.id for s in hide(build(), ["specific.backing"]).suggestions}
+
+
+def test_advice_goes_with_the_only_finding_on_its_words() -> None:
+    report = build()
+    shown = hide(report, ["competency.test"])
+    assert "specific.backing.1" not in {s.id for s in shown.suggestions}, "it was about a competency"
+    assert "doubt.hedge" in {s.id for s in shown.suggestions}
+
+
 def test_what_was_switched_off_in_vain_is_said() -> None:
     assert hide(build(), ["no.such"]).notes[-1] == "Switched off, but found nowhere: no.such."
 

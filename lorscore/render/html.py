@@ -99,17 +99,17 @@ def _values(report: Report) -> Iterable[str]:
         ("checklist", report.checklist),
     ):
         rows = [f"{word(table, name)}: {word('values', str(value))}" for name, value in values.items()]
-        yield _section(table, _list(rows))
+        yield _section(table, _list(rows), view.heading(report, table))
     terms = "".join(f"<tr><td>{text(said)}</td><td>{figure}</td></tr>" for said, figure in view.moved(report))
     if terms:
         yield _section("moved", f'<p class="soft">{text(word("phrases", "moved"))}</p><table>{terms}</table>')
     yield "</div>"
 
 
-def _section(heading: str, content: str) -> str:
+def _section(id: str, content: str, heading: str | None = None) -> str:
     if not content:
         return ""
-    return f'<section id="{heading}"><h2>{text(word("headings", heading))}</h2>\n{content}</section>'
+    return f'<section id="{id}"><h2>{text(heading or word("headings", id))}</h2>\n{content}</section>'
 
 
 def _p(said: str) -> str:
@@ -184,10 +184,9 @@ def _next(report: Report) -> str:
     items = []
     for step in steps:
         where = ""
-        if step.start is not None and step.end is not None:
+        if step.start is not None:
             line = view.line_number(report.text, step.start)
-            words = text(view.place(report.text, step.start, step.end))
-            where = f'<p class="soft"><a href="#line{line}">{words}</a></p>'
+            where = f'<p class="soft"><a href="#line{line}">{text(view.suggested_place(report, step))}</a></p>'
         items.append(f"<li>{_said(step)}{where}</li>")
     return f'<ol class="next">{"".join(items)}</ol>'
 

@@ -194,7 +194,7 @@ def _values(page: _Page, report: Report) -> None:
     for table, values in tables.items():
         if not values:
             continue
-        page.heading(word("headings", table))
+        page.heading(view.heading(report, table))
         for name, value in values.items():
             mark = {0: "[ ]", 1: "[-]", 2: "[x]"}[value]
             page.paragraph(f"{mark} {word(table, name)}: {word('values', str(value))}", rest="    ")
@@ -208,8 +208,7 @@ def _next(page: _Page, report: Report) -> None:
         first = f"{number}. "
         rest = " " * len(first)
         page.paragraph(f"{suggestion.message} ({view.gain(suggestion)})", first=first, rest=rest)
-        if suggestion.start is not None and suggestion.end is not None:
-            page.paragraph(view.place(report.text, suggestion.start, suggestion.end), first=rest, rest=rest)
+        page.paragraph(view.suggested_place(report, suggestion), first=rest, rest=rest)
         if suggestion.prompt:
             page.paragraph(phrase("phrases", "prompt", prompt=suggestion.prompt), first=rest, rest=rest)
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lorscore.render.words import kinds, overall_name, phrase, word
+from lorscore.render.words import kinds, label, overall_name, phrase, word
 from lorscore.report import CRITERIA, CriterionLevel, Entity, Evidence, Report, Suggestion
 
 _SEVERITY = {"high": 0, "medium": 1, "low": 2}
@@ -164,6 +164,12 @@ def title(report: Report) -> str:
     return phrase("phrases", "no_applicant")
 
 
+def heading(report: Report, table: str) -> str:
+    """Return the heading of a table of values; a checklist's says for which type of letter it is."""
+    own = f"{table}_{report.letter_type}"
+    return word("headings", own if table == "checklist" and report.letter_type in ("clinical", "research") else table)
+
+
 def lead(report: Report) -> str:
     """Return what the letter is: its type, its writer, its length, whom it is for and how that is known."""
     if report.letter_type is None or report.writer is None:
@@ -193,18 +199,22 @@ def why(report: Report, name: str) -> str:
     criterion = report.criteria[name]
     if criterion.level is None:
         return clean(" ".join(criterion.missing[:1])) or phrase("phrases", "not_measured")
-    found = best(report, criterion)
-    said = [
-        phrase("phrases", key, count=len(group), code=codes(report)[group[0].id], place=_short(report, group[0]))
-        for key, group in (
-            ("why", [e for e in found if not kinds()[e.kind].against]),
-            ("why_against", [e for e in found if kinds()[e.kind].against]),
-        )
-        if group
-    ] or [phrase("phrases", "why_whole" if criterion.level else "why_none")]
+    said = [_speaking(report, criterion, against=False), _speaking(report, criterion, against=True)]
+    if not any(said):
+        said.append(phrase("phrases", "why_whole" if criterion.level else "why_none"))
     if criterion.level < _GOOD and criterion.missing:
         said.append(phrase("phrases", "lacks", missing=clean(criterion.missing[0])))
-    return " ".join(said)
+    return " ".join(s for s in said if s)
+
+
+def _speaking(report: Report, criterion: CriterionLevel, *, against: bool) -> str:
+    """Return how much evidence speaks for (or against) a level, and where the best of it is."""
+    found = [e for e in best(report, criterion) if kinds()[e.kind].against == against]
+    if not found:
+        return ""
+    key = ("why_against" if against else "why") + ("_one" if len(found) == 1 else "")
+    where = _short(report, found[0])
+    return phrase("phrases", key, count=len(found), code=codes(report)[found[0].id], place=where)
 
 
 def _short(report: Report, evidence: Evidence) -> str:
@@ -225,7 +235,8 @@ def strengths(report: Report) -> list[str]:
         criterion = report.criteria.get(name)
         if criterion and criterion.level is not None and criterion.level >= _GOOD:
             level = phrase("phrases", "level", level=figure(criterion.level))
-            said.append(f"{word('criteria', name)} ({level}): {why(report, name)}")
+            found = _speaking(report, criterion, against=False) or word("phrases", "why_whole")
+            said.append(f"{word('criteria', name)} ({level}): {found}")
     for name, value in report.qualities.items():
         shown = [e for e in report.evidence if e.kind == "competency" and e.label == name and e.shown]
         if value == 2 and shown:
@@ -255,6 +266,15 @@ def moved(report: Report, most: int = 8) -> list[tuple[str, str]]:
     return [(clean(c.plain), f"{c.contribution:+.2f}") for c in terms[:most] if c.contribution]
 
 
+def suggested_place(report: Report, step: Suggestion) -> str:
+    """Return where a suggestion belongs, without the words where its message quotes them; empty for no place."""
+    if step.start is None or step.end is None:
+        return ""
+    if " ".join(report.text[step.start : step.end].split())[:20] in " ".join(step.message.split()):
+        return phrase("phrases", "line", line=line_number(report.text, step.start))
+    return place(report.text, step.start, step.end)
+
+
 def gain(suggestion: Suggestion) -> str:
     """Return how much a suggestion matters: its points of the score where known, else its importance."""
     points = round(suggestion.gain or 0)
@@ -270,15 +290,10 @@ def identifiers(report: Report) -> list[Entity]:
 
 def describe(evidence: Evidence) -> str:
     """Return what a span is, in a few words: its kind, label and strength."""
-    said = [word("kinds", evidence.kind)]
-    if evidence.label:
-        table = {"competency": "qualities", "img": "img"}.get(evidence.kind, evidence.kind)
-        said.append(word(table, evidence.label))
-    if evidence.strength:
-        said.append(evidence.strength)
+    said = [word("kinds", evidence.kind), label(evidence.kind, evidence.label), evidence.strength or ""]
     if evidence.shown is not None:
         said.append(word("phrases", "shown" if evidence.shown else "asserted"))
-    return ", ".join(clean(s) for s in said)
+    return ", ".join(clean(s) for s in said if s)
 
 
 def raised(report: Report) -> list[str]:

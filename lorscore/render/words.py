@@ -42,11 +42,27 @@ def word(table: str, key: str) -> str:
     Examples
     --------
     >>> from lorscore.render.words import word
-    >>> word("kinds", "generic_adjective"), word("checklist", "variant_interpretation")
-    ('stock praise', 'variant interpretation')
+    >>> word("kinds", "generic_adjective"), word("flags", "of_another_version")
+    ('stock praise', 'of another version')
     """
     found = _words().get(table, {}).get(key)
     return found if isinstance(found, str) else key.replace("_", " ")
+
+
+def label(kind: str, name: str) -> str:
+    """Return what people read for the sort of a finding within its kind; empty where the kind says it all.
+
+    Examples
+    --------
+    >>> from lorscore.render.words import label
+    >>> label("contact", "duration"), label("competency", "ethics"), label("custom", "my_own")
+    ('how long', 'Ethical judgment', 'my own')
+    """
+    tables = {"competency": "qualities", "img": "img", "checklist": "checklist"}
+    if kind in tables:
+        return word(tables[kind], name)
+    found: str = _words()["labels"].get(kind, {}).get(name, name.replace("_", " "))
+    return found
 
 
 def phrase(table: str, key: str, /, **values: object) -> str:
@@ -82,8 +98,11 @@ def overall_name(overall: float) -> str:
 
 @functools.cache
 def _words() -> dict[str, Any]:
-    return _read("words.toml")
+    # the guide names the items of its checklists itself
+    lists = _read("checklists.toml", "lorscore.guide")
+    titles = {item: entry["title"] for items in lists.values() for item, entry in items.items()}
+    return {**_read("words.toml"), "checklist": titles}
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+def _read(name: str, package: str = "lorscore.render") -> dict[str, Any]:
+    return tomllib.loads(resources.files(package).joinpath(name).read_text(encoding="utf-8"))

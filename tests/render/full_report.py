@@ -39,7 +39,7 @@ FOUND: list[tuple[str, str, str | None, bool | None, str, str | None]] = [
     ("comparative", "quantified", "strong", None, "among the top 5% of the sixty residents I have taught in eleven "
      "years", "comparative"),
     ("example", "", None, None, "She drew the inheritance pattern for a mother", "specific"),
-    ("checklist", "pedigree", None, None, "drew the inheritance pattern", None),
+    ("checklist", "genetics_content", None, None, "drew the inheritance pattern", None),
     ("competency", "collaboration", None, False, "reviewed variants with the laboratory", "specialty"),
     ("doubt", "", None, None, "With more confidence she will", "enthusiasm"),
     ("inflated", "", None, None, "the greatest physician of her generation", "enthusiasm"),
@@ -93,7 +93,7 @@ def build(text: str | None = None, source: str | None = "draft.docx", **changes:
         },
         "img": {c: (2 if c == "img_us_adaptation" else 0) for c in IMG_CONCERNS},
         "flags": {f: f in ("doubt_raiser", "overstated", "template_residue") for f in FLAGS},
-        "checklist": {"pedigree": 2, "counselling": 1, "variant_interpretation": 0},
+        "checklist": {"genetics_content": 2, "family_communication": 1, "professionalism": 0},
         "entities": _entities(text),
         "evidence": evidence,
         "suggestions": _suggestions(text),
@@ -167,7 +167,7 @@ def _entities(text: str) -> list[Entity]:
 
 def _suggestions(text: str) -> list[Suggestion]:
     rows: list[tuple[str, str | None, str, str, str, str | None, float | None]] = [
-        ("specific.backing", "specific", "medium",
+        ("specific.backing.1", "specific", "medium",
          "You call her excellent with families; nothing in the letter shows it.",
          "Which family, what did she say, and what came of it?",
          "excellent communication skills", 4.0),

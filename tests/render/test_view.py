@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lorscore.render import view
-from lorscore.render.words import kinds, overall_name
+from lorscore.render.words import kinds, overall_name, word
 from lorscore.report import Evidence, Suggestion
 
 
@@ -47,7 +47,7 @@ def test_codes_are_unique_and_count_by_kind() -> None:
 
 def test_next_steps_put_faults_first_then_points() -> None:
     assert [s.id for s in view.next_steps(build())] == [
-        "template.placeholder", "doubt.hedge", "specific.backing", "checklist.variant",
+        "template.placeholder", "doubt.hedge", "specific.backing.1", "checklist.variant",
     ]  # fmt: skip
 
 
@@ -59,12 +59,25 @@ def test_gain_in_words() -> None:
 
 def test_why_tells_for_from_against_and_what_is_missing() -> None:
     said = view.why(build(), "enthusiasm")
-    assert "1 found, the best is R1, line 22" in said
+    assert said.startswith("R1, line 22")
     assert "2 against, first D1, line 20" in said
     assert said.endswith("Lacking: An unhedged recommendation.")
     bare = build(evidence=[])
     assert view.why(bare, "specific") == "From the letter as a whole."
     assert view.why(build(), "credible") == "The format was not measured."
+
+
+def test_a_place_is_not_quoted_twice() -> None:
+    report = build()
+    step = next(s for s in report.suggestions if s.id == "doubt.hedge")
+    assert view.suggested_place(report, step) == 'line 20, "With more confidence she will"'
+    told = dataclasses.replace(step, message="\u201cWith more confidence she will\u201d reads as a doubt.")
+    assert view.suggested_place(report, told) == "line 20"
+
+
+def test_the_guides_own_titles_name_its_checklists() -> None:
+    assert word("checklist", "technical_skill") != "technical skill"
+    assert view.heading(build(), "checklist").endswith("clinical letter")
 
 
 def test_a_quote_keeps_both_ends() -> None:
