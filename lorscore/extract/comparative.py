@@ -389,7 +389,12 @@ def _evidence(sentences: Sequence[Sentence], i: int, group: Sequence[Match]) -> 
 
 def _extended(s: Sentence, last: int) -> int:
     """Let a match run on over "of the residents I have supervised", up to the next stop."""
-    end = last
+    end = last + 1 if s.lower[last] == "-" and last + 1 < len(s) else last
+    while end + 2 < len(s) and s.lower[end + 1] == "-":
+        end += 2  # the rest of a word with hyphens
+    if end > last and end + 1 < len(s) and s.tag[end + 1] in ("NN", "NNS"):
+        end += 1
+    last = end
     if end + 1 < len(s) and (s.lower[end + 1] in _GOES_ON or s.lower[end] in _UNFINISHED):
         while end + 1 < len(s) and end < last + _REACH and s.lower[end + 1] not in _STOPS:
             end += 1

@@ -141,9 +141,23 @@ def _is_reference(s: Sentence, j: int, first: int) -> bool:
 
 
 def _last_of_compound(s: Sentence, j: int) -> int:
-    while j + 1 < len(s) and s.tag[j + 1] in ("NN", "NNS") and s.classes[j + 1] & _masks()["people"]:
-        j += 1
+    people = _masks()["people"]
+    while j + 1 < len(s):
+        if s.lower[j + 1] == "-" and j + 2 < len(s):
+            j += 2  # sub-interns, second-year residents
+        elif s.tag[j + 1] in ("NN", "NNS") and s.classes[j + 1] & people:
+            j += 1
+        else:
+            break
     return j
+
+
+def words_of(s: Sentence, first: int, last: int) -> str:
+    """Return the tokens ``first`` to ``last`` as the letter writes them, a line break as a space."""
+    out = s.orth[first]
+    for j in range(first + 1, last + 1):
+        out += (" " if s.start[j] > s.end[j - 1] else "") + s.orth[j]
+    return out
 
 
 def _noun_phrase(s: Sentence, head: int) -> str:
@@ -156,7 +170,7 @@ def _noun_phrase(s: Sentence, head: int) -> str:
         start -= 1
     while start < head and s.tag[start] in ("POS", "HYPH", "``", "''"):
         start += 1
-    return " ".join(s.orth[start : head + 1]).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
+    return words_of(s, start, head)
 
 
 def _size(s: Sentence, head: int | None) -> int | None:
@@ -165,12 +179,12 @@ def _size(s: Sentence, head: int | None) -> int | None:
         for j in range(head - 1, max(-1, head - 6), -1):
             if s.tag[j] not in INSIDE_NP and s.lower[j] not in ("or", "so", "about", "some", "roughly"):
                 break
-            if (n := number(s.lower[j])) is not None and n > 1 and not 1900 <= n <= 2100:
+            if (n := _whole(s, j)) is not None and n > 1 and not 1900 <= n <= 2100:
                 return n
     for j in range(len(s) - 1):
         if s.lower[j] in ("of", "among", "amongst", "from"):
             for k in range(j + 1, min(len(s), j + 4)):
-                n = number(s.lower[k])
+                n = _whole(s, k)
                 percent = k + 1 < len(s) and s.lower[k + 1] in ("%", "percent", "per", "years", "months", "weeks")
                 if n is not None and n > 1 and not 1900 <= n <= 2100 and not percent and s.tag[k] == "CD":
                     return n
@@ -183,6 +197,18 @@ _WORDS = {
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12,
 }  # fmt: skip
+
+
+def _whole(s: Sentence, j: int) -> int | None:
+    """Return the number at a token, "sixty-two" at either of its words."""
+    n = number(s.lower[j])
+    if n is None:
+        return None
+    if n < 10 and j > 1 and s.lower[j - 1] == "-" and (tens := number(s.lower[j - 2])) and tens >= 20:
+        return tens + n
+    if n in range(20, 100, 10) and j + 2 < len(s) and s.lower[j + 1] == "-" and (ones := number(s.lower[j + 2])):
+        return n + ones if ones < 10 else n
+    return n
 
 
 def number(lower: str) -> int | None:
@@ -208,12 +234,12 @@ def time_frame(s: Sentence) -> tuple[str | None, bool]:
             start = d.first
             while start and s.lower[start - 1] in _BEFORE_TIME:
                 start -= 1
-            return " ".join(s.orth[start : d.last + 1]), d.since is not None or (d.days or 0) >= 365
+            return words_of(s, start, d.last), d.since is not None or (d.days or 0) >= 365
     for j, w in enumerate(s.lower):
         if w in _CAREER and not (w == "life" and j == 0):
-            return "ever" if w == "ever" else " ".join(s.orth[max(0, j - 2) : j + 1]), True
+            return "ever" if w == "ever" else words_of(s, max(0, j - 2), j), True
         if w in _COHORT and j and s.lower[j - 1] in ("this", "that", "last", "the"):
-            return " ".join(s.orth[j - 1 : j + 1]), False
+            return words_of(s, j - 1, j), False
     return None, False
 
 
@@ -227,16 +253,16 @@ def _attribute(s: Sentence, first: int, last: int) -> str:
                     break
                 end += 1
             if s.lower[j] not in ("most", "more", "less", *_OVERALL):
-                return " ".join(s.orth[j:end]).lower()
+                return words_of(s, j, end - 1).lower()
             if end > j + 1:
-                return " ".join(s.orth[j + 1 : end]).lower().replace(" - ", "-")
+                return words_of(s, j + 1, end - 1).lower()
     for j in range(last, min(len(s) - 1, last + 4)):
         if s.lower[j] in ("in", "at", "on") and s.tag[j + 1] in ("NN", "NNS", "VBG", "JJ"):
             end = j + 2
             while end < len(s) and end < j + 5 and s.tag[end] in ("NN", "NNS", "JJ", "HYPH"):
                 end += 1
             if not any(c & (_masks()["people"] | _masks()["group"]) for c in s.classes[j + 1 : end]):
-                return " ".join(s.orth[j + 1 : end]).lower()
+                return words_of(s, j + 1, end - 1).lower()
     return "overall"
 
 
@@ -253,7 +279,7 @@ def _hedge(s: Sentence, first: int, last: int) -> str | None:
             end = j
             while end + 1 < len(s) and s.classes[end + 1] & mask and end < j + 4:
                 end += 1
-            return " ".join(s.orth[j : end + 1])
+            return words_of(s, j, end)
     return None
 
 
@@ -272,14 +298,14 @@ def experience(s: Sentence) -> str | None:
     for c in s.clauses:
         if c.who not in ("writer", "team") or c.verb < 0 or not s.classes[c.verb] & m["know"]:
             continue
-        end = min(c.end, len(s))
+        end = next((j for j in range(c.verb, min(c.end, len(s))) if s.lower[j] in (";", ":")), min(c.end, len(s)))
         people = [j for j in range(c.verb, end) if s.classes[j] & m["people"] and s.tag[j] in ("NNS", "NNPS", "NN")]
         counted = any(like_number(w) or w in _QUANTITY for w in s.lower[c.verb : end])
         lasting = any(d.since is not None or (d.days or 0) >= 365 for d in durations(s.lower, s.lemma))
         if people and (counted or lasting):
             while end > c.start and (not s.orth[end - 1][-1].isalnum() or s.tag[end - 1] in ("CC", "IN", "WP", "DT")):
                 end -= 1
-            return " ".join(s.orth[c.start : end])
+            return words_of(s, c.start, end - 1)
     return None
 
 

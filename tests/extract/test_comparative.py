@@ -97,3 +97,9 @@ def test_a_sentence_that_does_not_compare_has_no_features(nlp):
     (s,) = sentences(nlp("She reads about her patients."))
     assert feature_names(s) == []
     assert matches(s) == []
+
+
+def test_words_with_hyphens_stay_whole(nlp):
+    (one,) = found(nlp, "In my time I have hosted sixty-two sub-interns, and she ranks first of the sixty-two sub-interns.")
+    assert one.details["size"] == 62
+    assert one.details["reference_class"].endswith("sub-interns")
