@@ -161,7 +161,7 @@ class LemmaTable(Pipe):
         self.exceptions: dict[str, str] = {}
         self.cased: frozenset[str] = frozenset()
         self.known: dict[str, frozenset[str]] = {}
-        self._cache: dict[tuple[int, int], int] = {}
+        self._cache: dict[tuple[int, int], str] = {}
 
     def learn(
         self,
@@ -180,12 +180,16 @@ class LemmaTable(Pipe):
         cache = self._cache
         if len(cache) > 60_000:  # as the rows of words: a long-running process must not grow
             cache.clear()
+        hashes: dict[tuple[int, int], int] = {}  # of this document: a memory zone forgets the strings of the one before
         for token in doc:
             key = (token.orth, token.tag)
-            lemma = cache.get(key)
+            lemma = hashes.get(key)
             if lemma is None:
-                found = lemma_of(token.text, token.tag_, self.exceptions, self.cased, self.known)
-                lemma = cache[key] = self.vocab.strings.add(found)
+                found = cache.get(key)
+                if found is None:
+                    found = lemma_of(token.text, token.tag_, self.exceptions, self.cased, self.known)
+                    cache[key] = found
+                lemma = hashes[key] = self.vocab.strings.add(found)
             token.lemma = lemma
         return doc
 

@@ -1,0 +1,159 @@
+"""``lorscore evaluate``: agreement with readings, beside the readers' own, with intervals."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from lorscore.analysis import Analyzer
+from lorscore.errors import InputError
+from lorscore.report import IMG_CONCERNS, Report
+from lorscore.research import yardstick as yard
+from lorscore.research.marks import MarkedLetter, marked_letters
+
+Say = Callable[[str], object]
+_STRENGTHS = ("weak", "moderate", "strong")
+
+
+def reports_of(analyzer: Analyzer, letters: Path, n_process: int = 1) -> dict[str, Report]:
+    """Read every ``<id>.txt`` of a folder; the ids are the files' names without suffix."""
+    files = sorted(letters.glob("*.txt"))
+    texts = ((f.read_text(encoding="utf-8"), f.stem) for f in files)
+    return {name: report for report, name in analyzer.pipe(texts, as_tuples=True, n_process=n_process)}
+
+
+def stored_reports(path: Path) -> dict[str, dict[str, Any]]:
+    """Read reports from JSON lines with an ``id`` each; raises InputError where a line is none."""
+    out = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            out[str(row["id"])] = row
+        except (ValueError, KeyError, TypeError):
+            raise InputError(f"{path}, line {number}: this is no report with an id.") from None
+    return out
+
+
+def agreement(
+    system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path, *, ceiling: Path | None, boot: int, say: Say
+) -> None:
+    """Print the table of the yardstick: n, readers, system, ratio, 95% interval of the ratio.
+
+    Parameters
+    ----------
+    system : mapping of id to report (plain JSON values)
+    letters, readings : pathlib.Path
+        Folder of ``<id>.txt``; folder with one sub-folder a reader.
+    ceiling : pathlib.Path, optional
+        Letters that two readers read, where ``letters`` have one.
+    boot : int
+        Bootstrap rounds; 0 for no intervals.
+    """
+    folded, readers = yard.load(letters, readings)
+    ids = sorted(i for i in folded if any(i in r for r in readers.values()))
+    if lost := [i for i in ids if i not in system]:
+        raise InputError(f"{lost[0]}: there is no report of this letter ({len(lost)} are missing).")
+    mine = {i: yard.Reading.of_report(system[i], folded[i]) for i in ids}
+    best = yard.among(readers, ids)
+    if ceiling is not None:
+        other, two = yard.load(ceiling, readings)
+        best = yard.among(two, sorted(other))
+    support = _support(readers, ids)
+    figures = yard.against(mine, readers, ids)
+    spread = yard.interval(lambda chosen: yard.against(mine, readers, chosen), ids, boot) if boot else {}
+    abstained = sum(mine[i].overall is None for i in ids)
+    named = ", ".join(f"{k} ({len(v)})" for k, v in sorted(readers.items()))
+    say(f"{len(ids)} letters; readers {named}; abstained {abstained}")
+    say(f"{'':34}{'n':>6}{'readers':>9}{'lorscore':>10}{'ratio':>7}   {'95% of the ratio' if spread else ''}")
+    for name, value in figures.items():
+        top = best.get(name, float("nan"))
+        tail = f"[{spread[name][0] / top:.2f}, {spread[name][1] / top:.2f}]" if name in spread and top == top else ""
+        say(
+            f"{name:34}{support.get(name, ''):>6}{_number(top, 9)}{_number(value, 10)}{_number(value / top if top else float('nan'), 7, 2)}   {tail}"
+        )
+
+
+def _number(value: float, width: int, digits: int = 3) -> str:
+    return f"{'-':>{width}}" if value != value else f"{value:{width}.{digits}f}"
+
+
+def _support(readers: yard.Readers, ids: Sequence[str]) -> Counter[str]:
+    support: Counter[str] = Counter()
+    for r in readers.values():
+        for i in ids:
+            if i in r:
+                support.update({f"flag {k} f1": int(bool(v)) for k, v in r[i].flags.items()})
+                support.update(
+                    {f"mark {k} f1": len(r[i].spans if k == "generic_adjective" else r[i].sets[k]) for k in yard.MARKS}
+                )
+    return support
+
+
+def beyond(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path, say: Say) -> None:
+    """Print what the yardstick leaves out, against the first reader: strength, shown, letter type, writer, IMG fields."""
+    reader = next(d for d in sorted(readings.iterdir()) if d.is_dir())
+    marked = list(marked_letters(letters, reader))
+    say(f"\nagainst {reader.name}, {len(marked)} letters")
+    strength = [
+        (_STRENGTHS.index(m.label), _STRENGTHS.index(e["strength"]))
+        for one in marked
+        for m, e in _pairs(one, system[one.id], "comparative")
+        if e["strength"] in _STRENGTHS
+    ]
+    say(f"{'strength of comparatives, weighted kappa':44}{len(strength):>6}{_kappa(strength, 2):9.3f}")
+    shown = [
+        (int(bool(m.shown)), int(bool(e["shown"])))
+        for one in marked
+        for m, e in _pairs(one, system[one.id], "competency")
+    ]
+    say(f"{'shown by behaviour, accuracy':44}{len(shown):>6}{_share(a == b for a, b in shown):9.3f}")
+    for key in ("letter_type", "writer"):
+        hits = [system[one.id][key] == one.ratings[key] for one in marked]
+        say(f"{key.replace('_', ' ') + ', accuracy':44}{len(hits):>6}{_share(hits):9.3f}")
+    for key in IMG_CONCERNS:
+        pairs = [(int(one.ratings["img"][key]), int(system[one.id]["img"][key])) for one in marked]
+        say(f"{key + ', weighted kappa':44}{sum(a > 0 for a, _ in pairs):>6}{_kappa(pairs, 2):9.3f}")
+
+
+def _pairs(one: MarkedLetter, report: Mapping[str, Any], kind: str) -> Iterable[tuple[Any, Mapping[str, Any]]]:
+    """Marks and evidence of one kind (and label, for competencies) that overlap, one for one."""
+    used: set[str] = set()
+    for mark in (m for m in one.marks if m.kind == kind):
+        for e in report["evidence"]:
+            same = e["kind"] == kind and e["id"] not in used and (kind != "competency" or e["label"] == mark.label)
+            if same and e["start"] < mark.end and mark.start < e["end"]:
+                used.add(e["id"])
+                yield mark, e
+                break
+
+
+def _kappa(pairs: Sequence[tuple[int, int]], top: int) -> float:
+    return yard.weighted_kappa([a for a, _ in pairs], [b for _, b in pairs], 0, top, 1) if pairs else float("nan")
+
+
+def _share(values: Iterable[bool]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else float("nan")
+
+
+def rule_precision(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path, say: Say) -> None:
+    """Print, for each rule, how many of its findings lie in a sentence or on words that the first reader marked so."""
+    reader = next(d for d in sorted(readings.iterdir()) if d.is_dir())
+    found: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for one in marked_letters(letters, reader):
+        for e in system[one.id]["evidence"]:
+            if e["kind"] not in yard.MARKS:
+                continue
+            found[e["rule"]] += 1
+            right[e["rule"]] += any(
+                m.kind == e["kind"] and m.start < e["end"] and e["start"] < m.end
+                and (e["kind"] != "competency" or m.label == e["label"])
+                for m in one.marks
+            )  # fmt: skip
+    say(f"\n{'rule':52}{'found':>7}{'precision':>11}")
+    for rule, n in sorted(found.items()):
+        say(f"{rule:52}{n:>7}{right[rule] / n:11.2f}")
