@@ -244,6 +244,8 @@ class Report:
 
 def _build(kind: Any, value: Any, where: str) -> Any:
     """Turn plain JSON into the annotated type, or say which field does not fit."""
+    if kind is Any:
+        return value
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         if not isinstance(value, Mapping):
