@@ -120,7 +120,9 @@ def _after(left: str, right: str, glued: bool) -> int:
         if words.openers.match(right):
             return 1
         return -1 if _INITIAL.search(bare) else 0
-    return 1 if begins else 0
+    if begins:
+        return 1
+    return 0 if left == bare else -1  # "Why?" she asked.
 
 
 @Language.component("lorscore_layout", assigns=["token.is_sent_start", "token.pos", "token.tag"])

@@ -1,20 +1,22 @@
 """Vectors for tokens, from whole words, affixes and shapes: the layer that all trained components share.
 
-spaCy's own embedding hashes every feature into four rows, so that an unknown word gets four rows of other words. Here each
-known feature has a row of its own, an unknown one has its column's row for "unknown", and each distinct word of a batch is
-embedded once, which is faster. White space tokens (line wraps) are left out, so that a wrapped line reads as the unwrapped one.
+spaCy's own embedding hashes every feature into four rows, so that an unknown word gets four rows of other words. Here
+each known feature has a row of its own, an unknown one has its column's row for "unknown", and each distinct word of a
+batch is embedded once, which is faster. White space tokens (line wraps) are left out, so that a wrapped line reads as
+the unwrapped one; whether a token touches its neighbours is kept.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.attrs import IS_SPACE, ORTH
+from spacy.attrs import IS_SPACE, ORTH, SPACY
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.util import registry
@@ -33,14 +35,15 @@ from thinc.api import (
 from thinc.initializers import uniform_init
 from thinc.types import Floats2d
 
-COLUMNS = ("word", "form", "suffix1", "suffix2", "suffix3", "suffix4", "prefix1", "prefix2", "prefix3", "shape")
+COLUMNS = (
+    "word", "capitals", "suffix1", "suffix2", "suffix3", "suffix4", "suffix5", "prefix1", "prefix2", "prefix3", "shape",
+)  # fmt: skip
 CACHE_LIMIT = 60_000
 """Distinct words whose rows are kept; then the cache starts anew, so that a long-running process does not grow."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})
 _DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"(.)\1{2,}")
-_Bytes = TypeVar("_Bytes", bound=bytes)
 
 
 def word_features(word: str) -> tuple[str, ...]:
@@ -54,13 +57,14 @@ def word_features(word: str) -> tuple[str, ...]:
     Examples
     --------
     >>> word_features("Ranked")
-    ('ranked', 'Ranked', 'd', 'ed', 'ked', 'nked', 'r', 'ra', 'ran', 'Xxx')
+    ('ranked', 'Ranked', 'd', 'ed', 'ked', 'nked', 'anked', 'r', 'ra', 'ran', 'Xxx')
     """
     plain = _DIGIT.sub("0", word.translate(_QUOTES))
     low = plain.lower()
     shape = "".join("d" if c == "0" else "X" if c.isupper() else "x" if c.isalpha() else c for c in plain[:12])
     shape = _RUN.sub(r"\1\1", shape)
-    return (low, plain, low[-1:], low[-2:], low[-3:], low[-4:], low[:1], low[:2], low[:3], shape)
+    capitals = plain if plain != low else ""
+    return (low, capitals, low[-1:], low[-2:], low[-3:], low[-4:], low[-5:], low[:1], low[:2], low[:3], shape)
 
 
 class WordRows:
@@ -76,6 +80,8 @@ class WordRows:
         self.known = dict(known or {})
         self._row = {feature: i + len(COLUMNS) for i, feature in enumerate(self.known)}
         self._cache: dict[int, tuple[int, ...]] = {}
+        self.counts = np.array([0] * len(COLUMNS) + list(self.known.values()), dtype="f")
+        """How often each row was seen in training; 0 for the rows of unknown features."""
 
     def __len__(self) -> int:
         return len(COLUMNS) + len(self.known)
@@ -92,7 +98,7 @@ class WordRows:
             The least number of occurrences, by column; a column that is not named gets no rows.
         """
         counts: Counter[str] = Counter()
-        for word, n in Counter(words).items():
+        for word, n in Counter(w for w in words if not w.isspace()).items():
             for i, value in enumerate(word_features(word)):
                 counts[f"{i}:{value}"] += n
         least = {str(i): at_least[c] for i, c in enumerate(COLUMNS) if c in at_least}
@@ -113,10 +119,6 @@ class WordRows:
             out[i] = rows
         return out
 
-    def counts(self) -> npt.NDArray[np.float32]:
-        """Return how often each row was seen in training; 0 for the rows of unknown features."""
-        return np.array([0] * len(COLUMNS) + list(self.known.values()), dtype="f")
-
     def __getstate__(self) -> dict[str, int]:
         return self.known
 
@@ -126,16 +128,15 @@ class WordRows:
 
 @serialize_attr.register(WordRows)
 def _save_rows(_: Any, value: WordRows, name: str, model: Model[Any, Any]) -> bytes:
-    return "\n".join(f"{n} {feature}" for feature, n in value.known.items()).encode("utf-8")
+    return json.dumps(value.known, ensure_ascii=False).encode("utf-8")
 
 
 @deserialize_attr.register(WordRows)
 def _load_rows(_: Any, value: bytes, name: str, model: Model[Any, Any]) -> WordRows:
-    pairs = (line.split(" ", 1) for line in value.decode("utf-8").split("\n") if line)
-    return WordRows({feature: int(n) for n, feature in pairs})
+    return WordRows(json.loads(value))
 
 
-@registry.architectures("lorscore.WordTok2Vec.v1")
+@registry.architectures("lorscore.WordTok2Vec.v1")  # type: ignore[untyped-decorator]
 def word_tok2vec(
     width: int, depth: int, embed_width: int, pieces: int, word_dropout: float
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -162,7 +163,7 @@ def word_tok2vec(
         _forward,
         init=_init,
         layers=[mix, with_array(clone(step, depth), pad=depth)],
-        params={"E": None},
+        params={"E": None, "S": None},
         dims={"nO": width, "nE": embed_width},
         attrs={"rows": WordRows(), "word_dropout": word_dropout},
     )
@@ -171,7 +172,7 @@ def word_tok2vec(
 
 
 def use_numpy(model: Model[Any, Any]) -> None:
-    """Let NumPy multiply the matrices of a model: its BLAS is up to three times as fast as the one that thinc brings."""
+    """Let NumPy multiply the matrices of a model: its BLAS was three times as fast as the one that thinc brings."""
     if isinstance(model.ops, NumpyOps):
         for node in model.walk():
             node.ops = NumpyOps(use_blis=False)
@@ -182,6 +183,7 @@ def _init(model: Model[Any, Any], X: list[Doc] | None = None, Y: Any = None) -> 
         return
     shape = (len(model.attrs["rows"]), model.get_dim("nE"))
     model.set_param("E", uniform_init(model.ops, shape))
+    model.set_param("S", uniform_init(model.ops, (4, model.get_dim("nO"))))
     for layer in model.layers:
         layer.initialize()
 
@@ -190,47 +192,64 @@ def _forward(
     model: Model[Any, Any], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     mix, encode = model.layers
-    table, words = model.get_param("E"), model.attrs["rows"]
-    arrays = [doc.to_array([ORTH, IS_SPACE]).reshape(-1, 2) for doc in docs]
+    words: WordRows = model.attrs["rows"]
+    table: Any = model.get_param("E")  # (rows, embed_width)
+    gaps: Any = model.get_param("S")  # (with and without space before and after, width)
+    ops: Any = model.ops
+    arrays: list[Any] = [doc.to_array([ORTH, IS_SPACE, SPACY]).reshape(-1, 3) for doc in docs]
     kept = [np.flatnonzero(a[:, 1] == 0) for a in arrays]
     if not any(len(k) for k in kept):  # nothing but white space
-        return [model.ops.alloc2f(len(doc), model.get_dim("nO")) for doc in docs], lambda d_vectors: docs
+        return [ops.alloc2f(len(doc), model.get_dim("nO")) for doc in docs], lambda d_vectors: docs
     orths = np.concatenate([a[k, 0] for a, k in zip(arrays, kept, strict=True)])
     distinct, place = np.unique(orths, return_inverse=True)
     rows = words.of(distinct, docs[0].vocab.strings)
     if is_train:
         _drop_words(rows, words, model.attrs["word_dropout"])
-    summed = model.ops.gather_add(table, rows)
+    summed = ops.gather_add(table, rows)
     mixed, back_mix = mix(summed, is_train)
     ends = np.cumsum([len(k) for k in kept])[:-1]
-    encoded, back_encode = encode(np.split(mixed[place], ends), is_train)
+    spacing = np.concatenate([_spacing(a)[k] for a, k in zip(arrays, kept, strict=True)])
+    encoded, back_encode = encode(np.split(mixed[place] + gaps[spacing], ends), is_train)
     width = model.get_dim("nO")
-    vectors = []
+    vectors: list[Any] = []
     for doc, k, found in zip(docs, kept, encoded, strict=True):
         if len(k) == len(doc):
             vectors.append(found)
         else:
-            full = model.ops.alloc2f(len(doc), width)
+            full = ops.alloc2f(len(doc), width)
             full[k] = found
             vectors.append(full)
 
-    def backprop(d_vectors: list[Floats2d]) -> list[Doc]:
+    def backprop(d_vectors: list[Any]) -> list[Doc]:
         d_mixed_each = np.concatenate(back_encode([d[k] for d, k in zip(d_vectors, kept, strict=True)]))
-        d_mixed = model.ops.alloc2f(len(distinct), width)
-        model.ops.scatter_add(d_mixed, place.astype("i"), d_mixed_each)
+        d_gaps = ops.alloc2f(*gaps.shape)
+        ops.scatter_add(d_gaps, spacing, d_mixed_each)
+        model.inc_grad("S", d_gaps)
+        d_mixed = ops.alloc2f(len(distinct), width)
+        ops.scatter_add(d_mixed, place.astype("i"), d_mixed_each)
         d_summed = back_mix(d_mixed)
-        d_table = model.ops.alloc2f(*table.shape)
+        d_table = ops.alloc2f(*table.shape)
         for column in np.ascontiguousarray(rows.T):
-            model.ops.scatter_add(d_table, column, d_summed)
+            ops.scatter_add(d_table, column, d_summed)
         model.inc_grad("E", d_table)
         return docs
 
     return vectors, backprop
 
 
+def _spacing(array: Any) -> npt.NDArray[np.int32]:
+    """Say of each token whether white space stands before it (2) and after it (1): it tells a dash from a hyphen."""
+    blank = array[:, 1] != 0
+    after = (array[:, 2] != 0) | blank
+    after[:-1] |= blank[1:]
+    before = np.ones_like(after)
+    before[1:] = after[:-1]
+    codes: npt.NDArray[np.int32] = (2 * before + after).astype("i")
+    return codes
+
+
 def _drop_words(rows: npt.NDArray[np.int32], words: WordRows, rate: float) -> None:
     """Make some words unknown, in place: the rare ones more often, as unknown words resemble rare ones."""
-    counts = words.counts()
-    for column in (COLUMNS.index("word"), COLUMNS.index("form")):
-        seen = np.maximum(counts[rows[:, column]], 1)
+    for column in (COLUMNS.index("word"), COLUMNS.index("capitals")):
+        seen = np.maximum(words.counts[rows[:, column]], 1)
         rows[np.random.uniform(size=len(rows)) < rate / (rate + seen), column] = column

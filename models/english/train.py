@@ -276,10 +276,11 @@ def main() -> None:
     tasks = gold_tasks(nlp, docs, lower=settings["lower"], upper=settings["upper"])
     if args.teacher:
         teachers = [spacy.load(path) for path in args.teacher]
-        tasks += [Task(doc, {}) for doc in more]
+        tasks += [Task(_plain(doc, nlp.vocab), {}) for doc in more]
         tasks = taught(tasks, teachers, settings["teacher_share"])
     train(nlp, tasks, settings, dev)
     save(nlp, config, args.out)
+    print("as stored:", " ".join(f"{k} {v:.2f}" for k, v in on_gold_tokens(spacy.load(args.out), dev).items()))
 
 
 if __name__ == "__main__":

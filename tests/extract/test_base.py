@@ -1,5 +1,6 @@
 """The loader: lorscore's own pipeline, a second one trained by the same recipe, and pipelines that lack something."""
 
+import importlib.util
 import pickle
 import sys
 from pathlib import Path
@@ -12,7 +13,17 @@ from lorscore.errors import PipelineError
 from lorscore.extract.base import load_english
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "models" / "english"))
+
+
+def recipe():
+    """Return models/english/train.py, under a name of its own: other recipes have a train.py too."""
+    name = "english_train"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, ROOT / "models" / "english" / "train.py")
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
 
 LETTER = "Dear Dr. Ito,\n\nShe was among the best\nof my students. I recommend her.\n\nSincerely,\nAna Silva, M.D.\n"
 
@@ -50,8 +61,7 @@ def test_pickle_bytes_and_disk(own, tmp_path):
 @pytest.fixture(scope="module")
 def second(own, tmp_path_factory):
     """A tiny pipeline from the same recipe; it learns what the shipped one says of eight letters."""
-    import train
-
+    train = recipe()
     texts = [path.read_text("utf-8") for path in sorted((ROOT / "data" / "letters" / "train").glob("*.txt"))[:8]]
     docs = []
     for doc in own.pipe(texts):
@@ -92,8 +102,7 @@ def test_a_second_pipeline_of_the_recipe_takes_the_place_of_the_own(own, second)
 
 
 def test_the_second_pipeline_can_teach_a_third(second):
-    import train
-
+    train = recipe()
     path, docs = second
     teacher = spacy.load(path)
     tasks = [*train.gold_tasks(teacher, docs[:2]), train.Task(teacher.make_doc(LETTER), {})]
