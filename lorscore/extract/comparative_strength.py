@@ -1,0 +1,128 @@
+"""Strength of a comparison on the rubric's scale, from its form and its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lorscore.extract.comparative_slots import Slots, number
+from lorscore.extract.comparative_target import clause_at
+from lorscore.extract.view import Sentence
+from lorscore.guide.rules import Rule
+
+_RANKED = {"top-percent", "percentile", "rank-of", "group-rank", "rank-verb", "top-number"}
+_SUPERLATIVE = {"one-of-best", "superlative", "of-all", "bare-superlative"}
+_ABOVE = {"than-people", "ahead-of", "surpass", "compared-with", "as-good-as"}
+_DENIABLE = {"one-of-best", "superlative", "better-ones", "as-good-as", "on-par"}
+_LEVEL = {"weak": 1, "moderate": 2, "strong": 3}
+
+
+def comparison_strength(s: Sentence, rules: Sequence[Rule], first: int, last: int, found: Slots, backed: bool) -> str:
+    """Strength of a comparison on the rubric's scale.
+
+    Strong: quantified, ranked, or the top of a stated group. Moderate: clear, but neither. Weak: vague, hedged, or
+    measured only by what is expected at the stage.
+
+    Parameters
+    ----------
+    s : Sentence
+    rules : sequence of Rule
+        The rules that found it; none where only the sentence model did.
+    first, last : int
+        Its tokens.
+    found : Slots
+    backed : bool
+        Whether the writer's experience is stated nearby.
+
+    Source: rubric, section 2 and the readers' conventions.
+    """
+    names = {r.id.partition(".")[2] for r in rules}
+    words = s.lower[first : last + 1]
+    level = _level(names, words, found, backed)
+    base = max((_LEVEL[r.strength] for r in rules if r.strength), default=1)
+    level = base if level is None else level
+    if names == {"level-of"} and "already" in s.lower[:first]:
+        level = 3
+    clause = clause_at(s, first)
+    if found.hedge is not None or clause.hypothetical:
+        counted = names & _RANKED or words[:1] == ["written"]
+        level = level if counted and level == 3 and "guess" not in s.lower else 1
+    if "become" in words and names & _SUPERLATIVE:
+        level = 1
+    if any(w in ("not", "n't") for w in s.lower[max(clause.start, first - 4) : first + 1]) and names & _DENIABLE:
+        level = 1
+    return ("weak", "moderate", "strong")[level - 1]
+
+
+def _level(names: set[str], words: Sequence[str], found: Slots, backed: bool) -> int | None:
+    """1 to 3 by the kind of comparison and its slots; None where the rule's own strength stands."""
+    told = set(words)
+    scoped = found.lasting or found.size is not None
+    if names & _RANKED and not ("fraction" in names and names & _RANKED <= {"rank-verb"}):
+        return _ranked(names, words, found)
+    if "fraction" in names:
+        return _fraction(told, found, scoped or backed)
+    if told & {"expect", "expected", "expectation", "expectations", "hoped", "feared"}:
+        return 2 if any(w.startswith(("exceed", "surpass")) for w in words) else 1
+    if names & {"unmatched", "never-better"}:
+        return 3 if scoped or "never-better" in names else 2
+    if "one-of-best" in names:
+        if found.reference is None:
+            return 1
+        return 3 if scoped or sum(number(w) is not None for w in words) > 1 else 2
+    if names & _SUPERLATIVE:
+        return _superlative(names, told, found, scoped)
+    if "grade" in names:
+        return 3 if "highest" in told and found.size is not None else 1 if "tier" in told else 2
+    if "level-of" in names:
+        return 1 if "top" in told else 2
+    if "stands-out" in names and "from" in told:
+        return 2
+    if names & _ABOVE:
+        return _above(names, told, found)
+    if told & {"everyone", "every", "everybody"} and names & {"rarity", "others-fail"}:
+        return 1
+    if "rarity" in names and scoped and told & {"letters", "letter", "handful", "hand"}:
+        return 3
+    if "on-par" in names and told & {"like", "same"}:
+        return 1
+    return 2 if "compares-well" in names and found.higher else None
+
+
+def _ranked(names: set[str], words: Sequence[str], found: Slots) -> int:
+    if "graduated" in words and found.size is not None:
+        return 2
+    if told_high := {"high", "highly", "higher"} & set(words):
+        return 2 if told_high and not names - {"rank-verb"} else 3
+    for j, w in enumerate(words[1:], 1):
+        if w in ("%", "percent", "per") and "top" in words[:j] and (number(words[j - 1]) or 0) > 50:
+            return 1
+    return 1 if any(w.startswith("licens") for w in words) else 3
+
+
+def _fraction(told: set[str], found: Slots, scoped: bool) -> int:
+    if found.reference is None or "tier" in told:
+        return 1
+    if told & {"third", "half", "part", "end"}:
+        clear = told & {"top", "upper", "highest"} and found.hedge is None and (found.lasting or not found.time_frame)
+        return 3 if scoped and clear else 1
+    small = {"quarter", "quartile", "quintile", "decile", "tenth", "fifth"}
+    return 3 if told & {"top", "highest"} and told & small else 2
+
+
+def _superlative(names: set[str], told: set[str], found: Slots, scoped: bool) -> int:
+    if told & {"woman", "female", "male", "man", "girl", "lady"} and "young" not in told:
+        return 1  # the best of a narrower class than need be
+    if found.reference is None:
+        return 3 if scoped else 2
+    return 3 if names & {"superlative", "of-all"} and not (found.time_frame and not scoped) else 2
+
+
+def _above(names: set[str], told: set[str], found: Slots) -> int:
+    if told & {"some", "same"}:
+        return 1
+    if names <= {"as-good-as"}:
+        return 3 if found.universal and told & {"i", "we"} else 2
+    named = told & {"any", "every", "no", "all"} and not told & {"anyone", "anybody", "everybody", "everyone"}
+    if (found.universal and named) or (found.universal and found.time_frame):
+        return 3
+    return 3 if found.higher and "most" in told and "prepared" in told else 2
