@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from importlib import resources
 
@@ -70,7 +71,9 @@ def text(value: str) -> str:
 
 
 def _sections(report: Report) -> Iterable[str]:
-    source = f" — {text(report.source)}" if report.source else ""
+    # the name alone: a page is passed on, and the folders of a machine are nobody's business
+    name = re.split(r"[/\\]", report.source)[-1] if report.source else ""
+    source = f" — {text(name)}" if name else ""
     yield f'<header><h1>{text(view.title(report))}</h1>\n<p class="lead">{text(view.lead(report))}{source}</p></header>'
     yield "<main>"
     first, *rest = view.headline(report)

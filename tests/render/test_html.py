@@ -101,6 +101,13 @@ def test_hostile_text_is_shown_not_obeyed() -> None:
     assert "&amp;lt;already&amp;gt;" in page
 
 
+@pytest.mark.parametrize("source", ["/home/zanzibar/draft.docx", "C:\\Users\\zanzibar\\draft.docx", "draft.docx"])
+def test_the_page_names_the_file_and_not_its_folder(source: str) -> None:
+    page = render(build(source=source))
+    assert "draft.docx" in page
+    assert "zanzibar" not in page
+
+
 def test_no_score_where_there_is_none() -> None:
     page = render(abstained())
     assert "No score" in page
