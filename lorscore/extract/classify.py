@@ -52,10 +52,18 @@ class SentenceModel:
         -------
         numpy.ndarray, shape (n_sentences, n_labels)
         """
-        get, out = self.features.get, np.empty((len(rows), len(self.labels)))
+        get, out = self.features.get, np.tile(self.intercepts.astype(np.float64), (len(rows), 1))
+        flat: list[int] = []
+        starts, filled = [], []
         for i, row in enumerate(rows):
-            known = {j for name in row if (j := get(name)) is not None}
-            out[i] = self.intercepts + (self.weights[list(known)].sum(axis=0) if known else 0.0)
+            known = {get(name, -1) for name in row}
+            known.discard(-1)
+            if known:  # reduceat cannot sum nothing
+                starts.append(len(flat))
+                filled.append(i)
+                flat += known
+        if flat:
+            out[filled] += np.add.reduceat(self.weights[flat], starts, axis=0)
         result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-out))
         return result
 
@@ -72,7 +80,7 @@ class SentenceModel:
     @classmethod
     def from_dict(cls, data: dict[str, Any], *, where: str = "sentence model") -> SentenceModel:
         """Build a model from what `to_dict` gave; raises ModelError where it is none."""
-        if data.get("schema") != SCHEMA:
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise ModelError(f"{where}: this is no sentence model ({SCHEMA}).")
         names = list(data["weights"])
         return cls(

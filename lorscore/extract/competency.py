@@ -6,21 +6,26 @@ come from the specialty's classes: the clause that carries most of the quality's
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lorscore.errors import ModelError
 from lorscore.extract.classify import sentence_model
 from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
+from lorscore.extract.model_files import model_path
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import DEFAULT_SPECIALTY, SPECIALTY_CLASSES, lexicon
 from lorscore.guide.specialty import Quality, specialty
 from lorscore.report import QUALITIES
 
 RULE = "competency.model"
+QUALITY_MODEL = "evidence/qualities.json"
 _ABOUT = ("applicant", "applicant_thing", "none", "other")
 
 
@@ -119,19 +124,43 @@ def quality_inputs(probabilities: NDArray[np.float64], labels: Sequence[str]) ->
     return out
 
 
-def quality_levels(probabilities: NDArray[np.float64], weights: dict[str, Any]) -> dict[str, int]:
-    """Return the level of each quality: 0 absent, 1 asserted, 2 shown by behaviour.
+@functools.cache
+def quality_weights() -> dict[str, Any]:
+    """Return the stored weights and cuts of each quality; raises ModelError where they are missing or damaged."""
+    path = model_path(QUALITY_MODEL)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f"{path}: the model of the qualities is damaged ({error}). Install lorscore again.") from None
+    if not isinstance(data, dict) or set(data) != set(QUALITIES):
+        raise ModelError(f"{path}: this is no model of the qualities. Install lorscore again.")
+    return data
+
+
+def quality_levels(sentences: Sequence[Sentence], probabilities: NDArray[np.float64]) -> dict[str, int]:
+    """Return the level of each quality in a letter: 0 absent, 1 asserted, 2 shown by behaviour.
 
     Parameters
     ----------
+    sentences : sequence of Sentence
+        All sentences of one letter.
     probabilities : numpy.ndarray, shape (n_sentences, n_labels)
-    weights : dict
-        ``qualities`` of the stored model: for each quality the weights of `quality_inputs` and the two cuts.
+        What `lorscore.extract.classify.judge` gave.
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.classify import judge
+    >>> from lorscore.extract.view import sentences
+    >>> found = sentences(load_english()("It rained on Monday."))
+    >>> quality_levels(found, judge(found))["ethics"]
+    0
     """
-    inputs = quality_inputs(probabilities, sentence_model().labels)
+    body = [i for i, s in enumerate(sentences) if s.in_body]
+    inputs = quality_inputs(probabilities[body], sentence_model().labels)
     levels = {}
     for k, quality in enumerate(QUALITIES):
-        entry = weights[quality]
+        entry = quality_weights()[quality]
         value = float(np.dot(inputs[k], entry["weights"]))
         levels[quality] = int(value >= entry["cuts"][0]) + int(value >= entry["cuts"][1])
     return levels

@@ -22,6 +22,12 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 
 RULE = "example.model"
+SURE = 0.8
+"""From this probability on, what looks like mere watching counts: the model has read more than the verb."""
+_WATCHING = frozenset({"observe", "watch", "witness", "shadow", "attend"})
+_CORRECTING = frozenset(
+    {"tell", "ask", "suggest", "correct", "point", "advise", "say", "criticize", "criticise", "mention"}
+)
 PARTS = ("case", "action", "outcome")
 _ASK = {
     "case": "which patient, family or project it was about",
@@ -39,12 +45,14 @@ def _masks() -> dict[str, int]:
             "act_comfort", "act_fix", "act_move", "act_treat", "act_persist", "act_error", "act_admit",
         ),
         "case": lex.mask("patient_person", "case_noun", "project_noun", "indefinite_case", "definite_case"),
+        "patient": lex.mask("patient_person"),
         "special": lex.mask("sp_condition", "sp_finding", "sp_test", "sp_variant", "sp_gene_symbol"),
         "new_case": lex.mask("indefinite_case"),
         "outcome": lex.mask("outcome_verb", "watch_outcome"),
         "state": lex.mask("state_verb"),
         "watch": lex.mask("watch_verb"),
-        "bounded": lex.mask("bounded_time"),
+        "please_verb": lex.mask("please_verb"),
+        "treat_noun": lex.mask("treat_noun"),
     }  # fmt: skip
 
 
@@ -77,7 +85,10 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
     model = sentence_model()
     column = model.labels.index("example")
     p, threshold = probabilities[:, column], float(model.thresholds[column])
-    chosen = [i for i, s in enumerate(sentences) if p[i] >= threshold and s.in_body and not vetoed(s)]
+    chosen = [
+        i for i, s in enumerate(sentences)
+        if s.in_body and ((p[i] >= threshold and not vetoed(s, float(p[i]))) or heeded(s))
+    ]  # fmt: skip
     out: list[Found] = []
     for number, story in enumerate(_stories(sentences, chosen), 1):
         told = _told(sentences, story)
@@ -98,8 +109,12 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
     return out
 
 
-def vetoed(s: Sentence) -> bool:
-    """Whether the grammar rules an event out: all of it is hypothetical, planned or heard, or it is a template."""
+def vetoed(s: Sentence, probability: float = 0.0) -> bool:
+    """Whether the grammar rules an event out.
+
+    All of it is hypothetical, planned, heard or quoted; or it is a template; or, unless the model is `SURE`, all that
+    the applicant did was to watch, to please, or to bring something to eat.
+    """
     if any(w in ("[", "]", "____", "xx", "xxx") for w in s.lower):
         return True
     told = [c for c in s.clauses if c.verb >= 0]
@@ -107,7 +122,36 @@ def vetoed(s: Sentence) -> bool:
         return False
     if all(c.hypothetical or c.tense in ("future", "modal") for c in told if not c.subordinate):
         return any(not c.subordinate for c in told)
-    return all(c.reported for c in told)
+    if all(c.reported or c.quoted for c in told) and not s.quoted[0]:
+        return True
+    return probability < SURE and _idle(s, [c for c in told if c.who in ("applicant", "applicant_thing")])
+
+
+def _idle(s: Sentence, deeds: Sequence[Clause]) -> bool:
+    """Whether the applicant's clauses tell of watching, pleasing or treating the ward, and of nothing else."""
+    m = _masks()
+    if not deeds or any(s.tag[k] == "VBG" for k in range(deeds[0].group, len(s))):
+        return False
+    for c in deeds:
+        watches = s.lemma[c.verb] in _WATCHING and c.object >= 0
+        listens = s.lemma[c.verb] == "listen" and len(s) < 16
+        pleases = bool(s.classes[c.verb] & m["please_verb"])
+        feeds = any(bits & m["treat_noun"] for bits in s.classes[c.verb : c.end])
+        if not (watches or listens or pleases or feeds):
+            return False
+    return True
+
+
+def heeded(s: Sentence) -> bool:
+    """Whether the writer corrected the applicant and the next work was better: "I told him ...; his next note ..."."""
+    told = [c for c in s.clauses if c.verb >= 0]
+    for k, first in enumerate(told):
+        if first.who == "writer" and first.tense == "past" and s.lemma[first.verb] in _CORRECTING:
+            for c in told[k + 1 :]:
+                opening = s.lower[max(0, c.subject - 3) : c.subject + 1] if c.subject >= 0 else []
+                if c.who in ("applicant", "applicant_thing") and c.tense == "past" and "next" in opening:
+                    return True
+    return False
 
 
 def core(s: Sentence) -> tuple[int, int]:
@@ -128,9 +172,11 @@ def _stories(sentences: Sequence[Sentence], chosen: Sequence[int]) -> list[list[
     new_case = _masks()["new_case"]
     out: list[list[int]] = []
     for i in chosen:
-        last = out[-1][-1] if out else -9
-        runs_on = i - last <= 2 and sentences[i].paragraph == sentences[last].paragraph
-        opens = sentences[i].has(new_case) and any(c.bounded for c in sentences[i].clauses[:1])
+        s, last = sentences[i], out[-1][-1] if out else -9
+        runs_on = i - last <= 2 and s.paragraph == sentences[last].paragraph
+        if runs_on and i - last == 2:
+            runs_on = not any(c.tense == "present" and c.who == "applicant" for c in sentences[i - 1].clauses)
+        opens = "another" in s.lower[:4] or (s.has(new_case) and s.clauses[0].bounded)
         if runs_on and not opens:
             out[-1].append(i)
         else:
@@ -144,8 +190,9 @@ def _told(sentences: Sequence[Sentence], story: Sequence[int]) -> dict[str, str 
     told: dict[str, str | None] = dict.fromkeys(PARTS)
     first = story[0]
     setting = [k for k in (first - 2, first - 1) if k >= 0 and sentences[k].paragraph == sentences[first].paragraph]
-    for k in [*story, *reversed(setting)]:
-        told["case"] = told["case"] or _phrase_of(sentences[k], m["case"] | m["special"])
+    for mask in (m["patient"], m["special"] | m["case"]):
+        for k in [*setting, *story]:
+            told["case"] = told["case"] or _phrase_of(sentences[k], mask)
     acted = False
     for k in story:
         s = sentences[k]

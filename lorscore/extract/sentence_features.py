@@ -6,6 +6,7 @@ Names of people are never features: the applicant's are ``<applicant>``, other p
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from lorscore.extract import comparative, doubt_features, inflated
@@ -24,8 +25,9 @@ _STORY = (
     "plural_habit",
 )  # fmt: skip
 _OF_PARAGRAPH = ("definite_case", "bounded_time", "patient_person", "trait_adjective", "habit_marker")
-_DEED = ("act_", "state_", "duty_", "watch_", "outcome_", "cv_")
-_MATTER = ("q_", "sp_", "case_", "project_", "patient_", "colleague_", "trait_", "record_", "body_")
+_DEED = ("v_", "state_", "duty_", "watch_")
+_MATTER = ("n_", "sp_", "trait_", "record_")
+_TOPIC = ("q_", "n_")
 _PAST_EVENT = ("past", "perfect")
 
 
@@ -51,8 +53,10 @@ def features(sentences: Sequence[Sentence]) -> list[list[str]]:
     told = [class_names(_union(s.classes) & story, lex) for s in sentences]
     events = [any(c.who == "applicant" and is_event(c) for c in s.clauses) for s in sentences]
     for first, last in _paragraphs(sentences):
+        opening = [f"head={n}" for n in class_names(_union(sentences[first].classes[:8]), lex) if n.startswith(_TOPIC)]
         for i in range(first, last):
             rows[i] += _place(i, first, last, told, events)
+            rows[i] += opening
     n = len(sentences)
     for i, row in enumerate(rows):
         here = sentences[i].paragraph
@@ -101,7 +105,6 @@ def own(s: Sentence, lex: Lexicon) -> list[str]:
     out = [f"part={s.part}"]
     out += [f"w={w}" for w in words]
     out += [f"b={a} {b}" for a, b in zip(["<s>", *words], [*words, "</s>"], strict=True)]
-    out += [f"t={a} {b} {c}" for a, b, c in zip(["<s>", *s.tag], s.tag, [*s.tag[1:], "</s>"], strict=False)]
     out += [f"c={n}" for n in class_names(_union(s.classes), lex)]
     out += _shape(s)
     bases = [f"{c.who}|{c.tense}" for c in s.clauses]
@@ -158,6 +161,7 @@ def _clause(s: Sentence, c: Clause, base: str, words: Sequence[str], lex: Lexico
         matters = [n for n in class_names(rest, lex) if n.startswith(_MATTER)]
         kind = "E" if event else "H"
         out += [f"p={kind}|{a}|{b}" for a in deeds for b in matters]
+        out += [f"pp={a}|{b}" for k, a in enumerate(matters) for b in matters[k + 1 :]]
     return out
 
 
@@ -203,7 +207,14 @@ def _word(s: Sentence, j: int) -> str:
     tag = s.tag[j]
     if tag in ("NNP", "NNPS") and not s.classes[j]:
         return "<name>"
+    if s.classes[j] & _trap():
+        return "<trap>"
     return "<number>" if tag == "CD" else s.lemma[j]
+
+
+@functools.cache
+def _trap() -> int:
+    return lexicon().mask("q_hard_trap")
 
 
 def _union(classes: Sequence[int]) -> int:

@@ -128,12 +128,16 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
         current.tag.append(string(tag))
         current.pos.append(string(pos))
         current.applicant.append(i in applicant_at)
+    trap = lex.mask("q_hard_trap")
+    lured = lex.mask(*(n for n in lex.bits if n.startswith(_LURED))) & ~trap  # "academic pedigree" is no pedigree
     quoted_before, paragraph = False, -1
     for sentence in out:
         if sentence.paragraph != paragraph:
             quoted_before, paragraph = False, sentence.paragraph
         sentence.quoted, quoted_before = _quoted(sentence.orth, quoted_before)
-        sentence.classes = lex.classes(sentence.lower, sentence.lemma)
+        sentence.classes = [
+            bits & ~lured if bits & trap else bits for bits in lex.classes(sentence.lower, sentence.lemma)
+        ]
         sentence.clauses = clauses(
             sentence.lower,
             sentence.lemma,
@@ -161,6 +165,7 @@ def _quoted(orth: list[str], inside: bool) -> tuple[list[bool], bool]:
     return out, inside
 
 
+_LURED = ("q_", "n_", "sp_", "v_", "act_")
 _QUOTES = frozenset({'"', "\u201c", "\u201d", "``", "''"})
 
 

@@ -42,8 +42,8 @@ class Lexicon:
         Class name to its bit.
     lower, lemma : dict of str to int
         Word to the bits of its classes, by written form and by lemma.
-    phrases : dict of str to list of (tuple of str, int, bool)
-        First word to the phrases that begin with it: the rest, the bits, and whether lemmas count.
+    phrases : dict of str to dict of str to list of (tuple of str, int, bool)
+        First word, then second word, to the phrases that begin so: the rest, the bits, and whether lemmas count.
     members : dict of str to tuple of str
         Class name to its words, as written in the file.
     """
@@ -51,7 +51,7 @@ class Lexicon:
     bits: dict[str, int]
     lower: dict[str, int]
     lemma: dict[str, int]
-    phrases: dict[str, list[tuple[tuple[str, ...], int, bool]]]
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int, bool]]]]
     members: dict[str, tuple[str, ...]]
 
     def classes(self, lowers: Sequence[str], lemmas: Sequence[str]) -> list[int]:
@@ -73,19 +73,25 @@ class Lexicon:
         by_lower, by_lemma, phrases = self.lower, self.lemma, self.phrases
         out = [by_lower.get(w, 0) | by_lemma.get(m, 0) for w, m in zip(lowers, lemmas, strict=True)]
         n = len(lowers)
-        for i, word in enumerate(lowers):
-            entries = phrases.get(word)
-            if lemmas[i] != word and (more := phrases.get(lemmas[i])):
-                entries = [*(entries or ()), *(e for e in more if e[2])]
-            if not entries:
+        for i in range(n - 1):
+            word, lemma = lowers[i], lemmas[i]
+            by_form, by_base = phrases.get(word), phrases.get(lemma) if lemma != word else None
+            if by_form is None and by_base is None:
                 continue
-            for rest, mask, use_lemma in entries:
-                end = i + 1 + len(rest)
-                if end <= n and all(
-                    w == lowers[j] or (use_lemma and w == lemmas[j]) for j, w in enumerate(rest, i + 1)
-                ):
-                    for j in range(i, end):
-                        out[j] |= mask
+            second, base = lowers[i + 1], lemmas[i + 1]
+            for follow, exact in ((by_form, True), (by_base, False)):
+                if follow is None:
+                    continue
+                for key in (second, base) if base != second else (second,):
+                    for rest, mask, use_lemma in follow.get(key, ()):
+                        if not use_lemma and not (exact and key == second):
+                            continue
+                        end = i + 2 + len(rest)
+                        if end <= n and all(
+                            w == lowers[j] or (use_lemma and w == lemmas[j]) for j, w in enumerate(rest, i + 2)
+                        ):
+                            for j in range(i, end):
+                                out[j] |= mask
         return out
 
     def mask(self, *names: str) -> int:
@@ -118,7 +124,8 @@ def build(tables: Iterable[tuple[str, str, dict[str, object]]]) -> Lexicon:
                 raise RuleError(f"{file}: [{name}] holds {word!r}; words are lower case, without spaces at the ends.")
             first, *rest = _as_tokens(word)
             if rest:
-                lex.phrases.setdefault(first, []).append((tuple(rest), bit, match == "lemma"))
+                entry = (tuple(rest[1:]), bit, match == "lemma")
+                lex.phrases.setdefault(first, {}).setdefault(rest[0], []).append(entry)
             else:
                 lex.lower[word] = lex.lower.get(word, 0) | bit
                 if match == "lemma":

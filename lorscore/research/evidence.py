@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -19,6 +18,7 @@ from lorscore.extract.view import Sentence
 from lorscore.letter import Letter
 from lorscore.report import QUALITIES
 from lorscore.research.marks import Mark, covered
+from lorscore.research.yardstick import weighted_kappa
 
 COMPETENCIES = tuple(f"competency:{q}" for q in QUALITIES)
 LABELS = ("comparative", "example", "doubt", "inflated", *COMPETENCIES, "shown")
@@ -96,26 +96,55 @@ def labelled_targets(row: Mapping[str, Any]) -> NDArray[np.int8]:
     return np.asarray([[*values, int(any(qualities.values())) if qualities else -1]], dtype=np.int8)
 
 
-def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2) -> SentenceModel:
-    """Fit one logistic regression a label; thresholds are 0.5 until somebody sets them."""
+def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 80) -> SentenceModel:
+    """Fit one logistic regression a label, all labels at once; thresholds are 0.5 until somebody sets them.
+
+    The loss of each label is scikit-learn's: ``c`` times the sum of the logistic losses plus half the squared weights
+    (the intercept is free); minimised by L-BFGS.
+
+    Parameters
+    ----------
+    rows : Rows
+    c : float
+        Inverse of the penalty.
+    min_count : int
+        Features in fewer rows are left out.
+    steps : int
+        Iterations at most.
+    """
     vocabulary = _vocabulary(rows.features, min_count)
-    x = _matrix(rows.features, vocabulary)
-    weights, intercepts = [], []
-    for j in range(len(LABELS)):
-        asked = np.flatnonzero(rows.targets[:, j] >= 0)
-        model = LogisticRegression(C=c, solver="liblinear", max_iter=300)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model.fit(x[asked], rows.targets[asked, j])
-        weights.append(model.coef_[0])
-        intercepts.append(model.intercept_[0])
+    weights, intercepts = _logistic(_matrix(rows.features, vocabulary), rows.targets, c, steps)
     return SentenceModel(
         LABELS,
         vocabulary,
-        np.asarray(weights, dtype=np.float32).T,
-        np.asarray(intercepts, dtype=np.float32),
+        weights.astype(np.float32),
+        intercepts.astype(np.float32),
         np.full(len(LABELS), 0.5, dtype=np.float32),
     )
+
+
+def _logistic(
+    x: sparse.csr_matrix, targets: NDArray[np.int8], c: float, steps: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(weights, intercepts) of a logistic regression a column of ``targets``; -1 does not count."""
+    x = sparse.csr_matrix(x, dtype=np.float32)
+    transposed = sparse.csr_matrix(x.T)
+    sign = np.where(targets > 0, 1.0, -1.0).astype(np.float32)
+    asked = (targets >= 0).astype(np.float32)
+    shape = (x.shape[1] + 1, targets.shape[1])
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        w = flat.reshape(shape)
+        margin = sign * (x @ w[:-1].astype(np.float32) + w[-1].astype(np.float32))
+        value = c * float((np.logaddexp(0.0, -margin) * asked).sum()) + 0.5 * float((w[:-1] ** 2).sum())
+        slope = -c * sign * asked / (1.0 + np.exp(np.clip(margin, -30, 30)))
+        gradient = np.vstack([transposed @ slope, slope.sum(axis=0, keepdims=True)]).astype(np.float64)
+        gradient[:-1] += w[:-1]
+        return value, gradient.ravel()
+
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    w = found.x.reshape(shape)
+    return w[:-1], w[-1]
 
 
 def folds_of(groups: Sequence[str], folds: int) -> list[NDArray[np.intp]]:
@@ -173,6 +202,44 @@ def competency_f1(y: NDArray[np.int8], p: NDArray[np.float64], thresholds: Seque
     on = np.asarray([p[:, j] >= thresholds[j] for j in columns])
     true = np.asarray([y[:, j] > 0 for j in columns])
     return float(2 * (on & true).sum() / max(1, on.sum() + true.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFit:
+    """How the sentences of a letter add up to the level of a quality: weights, and where 1 and 2 begin."""
+
+    weights: list[float]
+    cuts: list[float]
+
+    def levels(self, inputs: NDArray[np.float64]) -> NDArray[np.int8]:
+        """Return the levels of letters: inputs have shape (n_letters, n_inputs)."""
+        value = inputs @ np.asarray(self.weights)
+        return ((value >= self.cuts[0]).astype(np.int8) + (value >= self.cuts[1])).astype(np.int8)
+
+
+def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: float = 1.0) -> QualityFit:
+    """Fit one quality by ridge regression on the levels, with the cuts that agree best (quadratic weighted kappa).
+
+    Parameters
+    ----------
+    inputs : numpy.ndarray, shape (n_letters, n_inputs)
+        What `lorscore.extract.competency.quality_inputs` gave for the quality.
+    levels : numpy.ndarray, shape (n_letters,)
+        The readers' 0, 1 or 2.
+    """
+    centred = inputs - inputs.mean(axis=0)
+    weights = np.linalg.solve(
+        centred.T @ centred + penalty * np.eye(inputs.shape[1]), centred.T @ (levels - levels.mean())
+    )
+    value = inputs @ weights
+    grid = np.unique(np.quantile(value, np.linspace(0.02, 0.98, 49)))
+    best = (-2.0, 0.0, 0.0)
+    for a in grid:
+        for b in grid[grid >= a]:
+            guess = (value >= a).astype(int) + (value >= b)
+            kappa = weighted_kappa(guess.tolist(), levels.tolist(), 0, 2, 1)
+            best = max(best, (kappa if kappa == kappa else -2.0, float(a), float(b)))
+    return QualityFit([round(float(w), 4) for w in weights], [round(best[1], 4), round(best[2], 4)])
 
 
 def _vocabulary(features: list[list[str]], min_count: int) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Train the sentence model, or measure it on letters that it has not seen.
 
-    python models/evidence/train.py                # writes models/evidence/sentences.json
+    python models/evidence/train.py                # writes sentences.json and qualities.json beside it
     python models/evidence/train.py --measure      # cross-validation over letters, other styles, single sentences
 
 Trained on the letters of data/letters/train with one reader's marks, and on the sentences of data/sentences. Both were
@@ -10,26 +10,42 @@ written and marked by language models under the rubric: a figure measures agreem
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
+from lorscore.extract.classify import SentenceModel
+from lorscore.extract.competency import quality_inputs
 from lorscore.extract.sentence_features import features
 from lorscore.extract.view import sentences
+from lorscore.report import QUALITIES
 from lorscore.research import evidence as ev
 from lorscore.research.marks import labelled_sentences, marked_letters
+from lorscore.research.yardstick import weighted_kappa
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).parent / "sentences.json"
+QUALITIES_OUT = Path(__file__).parent / "qualities.json"
 C, MIN_COUNT, SMALLEST, FOLDS = 0.1, 2, 0.02, 5
 """Penalty, rarest feature, smallest weight kept, folds."""
 
 
-def read() -> ev.Rows:
+class Letters(NamedTuple):
+    """The letters' sentences as rows, the labelled sentences after them, and the readers' levels of the qualities."""
+
+    rows: ev.Rows
+    body: NDArray[np.bool_]
+    levels: dict[str, NDArray[np.int8]]
+
+
+def read() -> Letters:
     """Return the letters and the labelled sentences as rows."""
     nlp = load_english()
     plain = load_english()
@@ -38,6 +54,8 @@ def read() -> ev.Rows:
     wanted: list[NDArray[np.int8]] = []
     groups: list[str] = []
     scored: list[bool] = []
+    body: list[bool] = []
+    levels: dict[str, NDArray[np.int8]] = {}
     data = ROOT / "data"
     for m in marked_letters(data / "letters" / "train", data / "letters" / "readings" / "r1"):
         found = sentences(ev.annotated(nlp, m.text))
@@ -45,6 +63,8 @@ def read() -> ev.Rows:
         wanted.append(ev.targets(found, m.marks))
         groups += [m.id] * len(found)
         scored += [True] * len(found)
+        body += [s.in_body for s in found]
+        levels[m.id] = np.asarray([m.ratings["qualities"][q] for q in QUALITIES], dtype=np.int8)
     for row in labelled_sentences(data / "sentences"):
         found = sentences(plain(row["text"]))
         if len(found) == 1:
@@ -52,7 +72,38 @@ def read() -> ev.Rows:
             wanted.append(ev.labelled_targets(row))
             groups.append(row["id"])
             scored.append(False)
-    return ev.Rows(rows, np.vstack(wanted), groups, np.asarray(scored))
+            body.append(False)
+    return Letters(ev.Rows(rows, np.vstack(wanted), groups, np.asarray(scored)), np.asarray(body), levels)
+
+
+def quality_table(letters: Letters, p: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int8], list[str]]:
+    """Return inputs of shape (n_letters, 6, n_inputs), levels of shape (n_letters, 6), and ids."""
+    ids = sorted(letters.levels)
+    where: dict[str, list[int]] = {}
+    for i in np.flatnonzero(letters.body).tolist():
+        where.setdefault(letters.rows.groups[i], []).append(i)
+    inputs = np.asarray([quality_inputs(p[where.get(name, [])], ev.LABELS) for name in ids])
+    return inputs, np.asarray([letters.levels[name] for name in ids]), ids
+
+
+def measure_qualities(letters: Letters, p: NDArray[np.float64]) -> None:
+    """Print the agreement with the reader on each quality, out of fold twice over."""
+    inputs, levels, ids = quality_table(letters, p)
+    guess = np.zeros_like(levels)
+    for test in ev.folds_of(ids, FOLDS):
+        train = np.setdiff1d(np.arange(len(ids)), test)
+        for k in range(len(QUALITIES)):
+            guess[test, k] = ev.fit_quality(inputs[train, k], levels[train, k]).levels(inputs[test, k])
+    kappas = [weighted_kappa(guess[:, k].tolist(), levels[:, k].tolist(), 0, 2, 1) for k in range(len(QUALITIES))]
+    listed = ", ".join(f"{q} {k:.3f}" for q, k in zip(QUALITIES, kappas, strict=True))
+    print(f"qualities, weighted kappa, {FOLDS} folds of letters: mean {np.mean(kappas):.3f} | {listed}", flush=True)
+
+
+def trained(rows: ev.Rows, thresholds: Sequence[float]) -> SentenceModel:
+    """Fit the model as it is stored."""
+    model = ev.pruned(ev.fit(rows, c=C, min_count=MIN_COUNT), SMALLEST)
+    model.thresholds[:] = thresholds
+    return model
 
 
 def thresholds_of(rows: ev.Rows, p: NDArray[np.float64]) -> list[float]:
@@ -98,16 +149,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measure", action="store_true")
     args = parser.parse_args()
-    rows = read()
+    letters = read()
+    rows = letters.rows
     p = ev.out_of_fold(rows, folds=FOLDS, c=C, min_count=MIN_COUNT, smallest=SMALLEST)
     thresholds = thresholds_of(rows, p)
     if args.measure:
         measure(rows, p, thresholds)
+        measure_qualities(letters, p)
         return
-    model = ev.pruned(ev.fit(rows, c=C, min_count=MIN_COUNT), SMALLEST)
-    model.thresholds[:] = thresholds
+    model = trained(rows, thresholds)
     text = json.dumps(model.to_dict(), ensure_ascii=False, separators=(",", ":"))
     OUT.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
+    inputs, levels, _ = quality_table(letters, p)
+    fits = {q: dataclasses.asdict(ev.fit_quality(inputs[:, k], levels[:, k])) for k, q in enumerate(QUALITIES)}
+    QUALITIES_OUT.write_text(json.dumps(fits, indent=1) + "\n", encoding="utf-8")
     print(f"{OUT.name}: {len(model.features)} features, {OUT.stat().st_size / 1e6:.1f} MB")
 
 

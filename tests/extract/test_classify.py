@@ -1,0 +1,56 @@
+"""The linear sentence model: what it stores, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lorscore.errors import ModelError
+from lorscore.extract.classify import SentenceModel, sentence_model
+
+SMALL = SentenceModel(
+    ("a", "b"), {"x": 0, "y": 1}, np.asarray([[1.0, 0.0], [0.0, -2.0]], dtype=np.float32),
+    np.asarray([0.0, 1.0], dtype=np.float32), np.asarray([0.5, 0.5], dtype=np.float32),
+)  # fmt: skip
+
+
+def test_probabilities_are_logistic_sums_of_known_features() -> None:
+    p = SMALL.probabilities([["x", "unknown"], [], ["y", "y"]])
+    expected = 1 / (1 + np.exp(-np.asarray([[1.0, 1.0], [0.0, 1.0], [0.0, -1.0]])))
+    assert np.allclose(p, expected)
+
+
+def test_a_stored_model_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps(SMALL.to_dict()))
+    again = SentenceModel.load(path)
+    assert again.labels == SMALL.labels
+    assert np.allclose(again.probabilities([["x"], ["y"]]), SMALL.probabilities([["x"], ["y"]]))
+
+
+@pytest.mark.parametrize("text", ["{", '{"schema": "other"}', "[]"])
+def test_a_damaged_model_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "m.json"
+    path.write_text(text)
+    with pytest.raises(ModelError, match=r"m\.json"):
+        SentenceModel.load(path)
+
+
+def test_a_missing_model_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="missing"):
+        SentenceModel.load(tmp_path / "none.json")
+
+
+def test_the_shipped_model_fits_its_labels() -> None:
+    model = sentence_model()
+    assert model.weights.shape == (len(model.features), len(model.labels))
+    assert ((model.thresholds > 0) & (model.thresholds < 1)).all()
+
+
+def test_no_name_of_a_person_is_a_feature() -> None:
+    """Proper nouns without a class are <name>: the model cannot know anybody."""
+    words = {f.removeprefix("w=") for f in sentence_model().features if f.startswith("w=")}
+    assert not words & {"maria", "ahmed", "patel", "silva", "nguyen", "kim", "okafor", "smith", "chen", "singh"}
