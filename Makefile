@@ -14,7 +14,7 @@ $(STAMP): pyproject.toml
 	touch $(STAMP)
 
 demo: $(STAMP)  ## analyse a sample Word letter
-	$(BIN)/lorscore check data/samples/strong_clinical.docx
+	$(BIN)/lorscore check data/samples/01-program-director.docx
 
 test: $(STAMP)  ## lint, types, all tests
 	$(BIN)/ruff check lorscore tests
