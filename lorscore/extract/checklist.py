@@ -47,7 +47,9 @@ def _load() -> tuple[dict[str, tuple[Item, ...]], Lexicon]:
     for group, items in data.items():
         for name, item in items.items():
             if set(item) != {"title", "source", "qualities", "words"} or set(item["qualities"]) - set(QUALITIES):
-                raise RuleError(f"checklists.toml: [{group}.{name}] needs title, source, qualities of the rubric, and words.")
+                raise RuleError(
+                    f"checklists.toml: [{group}.{name}] needs title, source, qualities of the rubric, and words."
+                )
             rows.append(("checklists.toml", f"{group}.{name}", {"words": item["words"]}))
     lex = build(rows)
     lists = {
@@ -95,7 +97,9 @@ def find_checklist(sentences: Sequence[Sentence], letter_type: str) -> list[Foun
         if not any(bits):
             continue
         deeds = [c for c in s.clauses if _is_deed(c, s)]
-        praised = any(c.who in ("applicant", "applicant_thing") and not (c.negated or c.hypothetical) for c in s.clauses)
+        praised = any(
+            c.who in ("applicant", "applicant_thing") and not (c.negated or c.hypothetical) for c in s.clauses
+        )
         if not deeds and not praised:
             continue
         for item in items:
@@ -108,7 +112,10 @@ def find_checklist(sentences: Sequence[Sentence], letter_type: str) -> list[Foun
             while last + 1 < len(bits) and bits[last + 1] & item.bit:
                 last += 1
             found[item.name].append(
-                found_in(s, j, last, "checklist", f"checklist.{item.name}", label=item.name, shown=bool(acted), explain=item.title)
+                found_in(
+                    s, j, last, "checklist", f"checklist.{item.name}", label=item.name, shown=bool(acted),
+                    explain=item.title,
+                )
             )  # fmt: skip
     out = []
     for places in found.values():
@@ -117,15 +124,13 @@ def find_checklist(sentences: Sequence[Sentence], letter_type: str) -> list[Foun
 
 
 def _is_deed(c: Clause, s: Sentence) -> bool:
-    """The applicant does something: no trait, no duty that was only assigned, nothing imagined, denied or hearsay."""
+    """Whether the applicant does something: no trait, nothing imagined, denied or hearsay."""
     if c.verb < 0 or c.who != "applicant" or s.lemma[c.verb] in _BE:
         return False
     return c.tense in ("past", "present", "perfect") and not (c.negated or c.hypothetical or c.reported or c.passive)
 
 
-def checklist_levels(
-    found: Sequence[Found], letter_type: str, qualities: Mapping[str, int]
-) -> dict[str, int]:
+def checklist_levels(found: Sequence[Found], letter_type: str, qualities: Mapping[str, int]) -> dict[str, int]:
     """Return 0 absent, 1 said, 2 shown for each item of the letter's checklist.
 
     Parameters

@@ -15,6 +15,10 @@ from lorscore.guide.rules import rules_of
 
 SETTINGS = ("clinical", "research", "course", "observer", "volunteer", "remote")
 _THRESHOLD = 3.0
+_NEAR = 0.5
+"""Of lengths that are about as likely, the longest is that of the contact ..."""
+_LONG = 2000
+"""... but for one of so many days, which is rather the writer's experience."""
 _EXPLAIN = "Says how long you have known or supervised the applicant."
 _OBJECTS = frozenset({"him", "her", "them", "his", "their"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our"})
@@ -49,7 +53,8 @@ class Contact:
     since : int or None
         Year since which they have known each other, where the letter gives a year and no length.
     closeness : str
-        ``"direct"`` (supervised, worked with closely), ``"watched"`` (observership, shadowing), ``"remote"`` (conference, e-mails),
+        ``"direct"`` (supervised, worked with closely), ``"watched"`` (observership, shadowing), ``"remote"``
+        (conference, e-mails),
         ``"stated"`` (a setting, but not how closely) or ``"none"``.
     often : bool
         Whether it says how often they met.
@@ -77,6 +82,7 @@ def _matcher() -> RuleMatcher:
 def _masks() -> dict[str, int]:
     lex = lexicon()
     masks = {s: lex.mask(f"placement_{'remote' if s == 'remote' else s}") for s in SETTINGS}
+    masks["placement_short"] = lex.mask("placement_observer", "placement_remote", "brief_contact")
     masks["any"] = lex.mask(*(f"placement_{s}" for s in SETTINGS))
     for name in ("contact_verb", "supervisor_word", "patient_person", "trainee"):
         masks[name] = lex.mask(name)
@@ -94,7 +100,8 @@ def find_contact(sentences: Sequence[Sentence]) -> list[Found]:
     Returns
     -------
     list of Found
-        Kind ``contact``; label ``duration`` (details: days, since, settings) or ``direct``, ``often``, ``watched``, ``remote``,
+        Kind ``contact``; label ``duration`` (details: days, since, settings) or ``direct``, ``often``, ``watched``,
+        ``remote``,
         ``brief``, ``personal``.
     """
     body = [s for s in sentences if s.in_body or s.part == "reference"]
@@ -103,14 +110,13 @@ def find_contact(sentences: Sequence[Sentence]) -> list[Found]:
     scored = [
         (_relation_score(s, d, place / n), s, d) for place, s in enumerate(body) for d in durations(s.lower, s.lemma)
     ]
+    scored = [row for row in scored if row[0] >= _THRESHOLD]
     best = max((score for score, _, _ in scored), default=0.0)
-    main = True
-    for score, s, d in scored:
-        if score < _THRESHOLD:
-            continue
-        first_best = main and score == best
-        main = main and not first_best
-        details = {"days": d.days, "since": d.since, "settings": settings_of(s), "main": first_best}
+    rivals = [row for row in scored if row[0] >= best - _NEAR]
+    main = max(rivals, key=lambda row: (row[2].days or 0.0) if (row[2].days or 0.0) <= _LONG else 0.0, default=None)
+    for row in scored:
+        _, s, d = row
+        details = {"days": d.days, "since": d.since, "settings": settings_of(s), "main": row is main}
         found.append(
             found_in(s, d.first, d.last, "contact", "contact.duration", label="duration", criterion="credible",
                      explain=_EXPLAIN, details=details)
@@ -128,7 +134,9 @@ def settings_of(sentence: Sentence) -> list[str]:
 
 
 def _relation_score(s: Sentence, d: Duration, place: float) -> float:
-    """How likely a length of time is that of the acquaintance: who is in the sentence, which verbs, how early in the letter."""
+    """How likely a length of time is that of the acquaintance: who is in the sentence, which verbs, how early in the
+    letter.
+    """
     if d.days is not None and d.days < 0.04:
         return 0.0
     m = _masks()
@@ -160,8 +168,12 @@ def _relation_score(s: Sentence, d: Duration, place: float) -> float:
         score -= 2.0
     if d.days is not None and d.days >= 3650:
         score -= 1.0
+    if {"took", "take", "takes"} & set(s.lower[max(0, d.first - 4) : d.first]):
+        score -= 1.5
     if not applicant and not placement:
         score -= 2.0
+    if d.days is not None and d.days < 4 and not s.has(m["placement_short"]):
+        score -= 1.5
     return score
 
 

@@ -1,4 +1,6 @@
-"""Who vouches: the writer's role, degree, title and institution, and the form of a letter: letterhead, date, signature, contact details."""
+"""Who vouches: the writer's role, degree, title and institution, and the form of a letter: letterhead, date,
+signature, contact details.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,8 @@ def find_credentials(text: str, sentences: Sequence[Sentence]) -> list[Found]:
     Returns
     -------
     list of Found
-        Kind ``credential``; label ``letterhead``, ``date``, ``signature``, ``degree``, ``title``, ``institution``, ``phone``, ``email``
+        Kind ``credential``; label ``letterhead``, ``date``, ``signature``, ``degree``, ``title``, ``institution``,
+        ``phone``, ``email``
         (details: ``zone``), or from the body ``role``, ``experience``, ``waiver``, ``reachable``.
     """
     out = list(_matcher().find([s for s in sentences if s.in_body or s.part in ("reference", "closing")]))
@@ -118,9 +121,9 @@ def _of_classes(s: Sentence, zone: str) -> list[Found]:
                 for j in at
                 if s.orth[j].isupper()
                 or "." in s.orth[j]
-                or s.orth[j][:1].isupper()
+                or (s.orth[j][:1].isupper()
                 and s.orth[j][1:2].islower()
-                and s.orth[j][-1].isupper()
+                and s.orth[j][-1].isupper())
             ]
             if zone == "letterhead":
                 continue
@@ -156,7 +159,8 @@ def format_of(letter: Letter, found: Sequence[Found], writer_named: bool = True)
 
     Notes
     -----
-    Text that was pasted has lost its letterhead, and an image in the header may hold one: absent is then "not measured" (None), never
+    Text that was pasted has lost its letterhead, and an image in the header may hold one: absent is then "not
+    measured" (None), never
     False. The same goes for a signature and what stands in it.
     """
     labels = {(f.label, f.details.get("zone")) for f in found if f.kind == "credential"}

@@ -6,34 +6,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 UNITS = {
-    "hour": 1 / 24, "minute": 1 / 1440, "day": 1, "weekday": 1, "night": 1, "weekend": 2, "week": 7, "fortnight": 14, "month": 30, "block": 28,
-    "quarter": 90, "trimester": 90, "term": 90, "summer": 75, "semester": 120, "year": 365, "decade": 3650,
+    "hour": 1 / 24, "minute": 1 / 1440, "day": 1, "weekday": 1, "night": 1, "weekend": 2, "week": 7, "fortnight": 14,
+    "month": 30, "block": 28, "quarter": 90, "trimester": 90, "term": 90, "summer": 75, "semester": 120, "year": 365,
+    "decade": 3650,
 }  # fmt: skip
 """Days in a unit; a month counts 30 days, a school term 90, a semester 120, a summer 75."""
 
 _SCHOOL_YEAR = 300
 _SMALL = {
-    "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "several": 5, "few": 3, "couple": 2, "dozen": 12, "some": 3, "half": 0.5, "both": 2,
+    "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight":
+    8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "several": 5, "few": 3, "couple": 2, "dozen": 12, "some": 3,
+    "half": 0.5, "both": 2,
 }  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _MONTHS = {
     name: i
     for i, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sept sep",
          "october oct", "november nov", "december dec")
     )
     for name in names.split(" ")
 }  # fmt: skip
 _SEASONS = {"winter": 0, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
 _COUNTED = frozenset(
-    "aged age once twice times sessions mornings afternoons tutorials clinics cases patients".split(" ")
+    ["aged", "age", "once", "twice", "times", "sessions", "mornings", "afternoons", "tutorials", "clinics", "cases", "patients"]
 )
 """After these, "a week" tells how often, not how long."""
 _TO = frozenset({"to", "through", "until", "till", "-", "–", "—", "and", "thru"})
-_BETWEEN = frozenset({"-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "academic", "school", "past", "last", "good", "long",
-                      "solid", "straight", "short", "of", "or", "so", "clinic", "more"})  # fmt: skip
+_BETWEEN = frozenset(
+    ["-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "business", "academic", "school", "past", "last", "good", "long", "solid", "straight", "short", "of", "or", "so", "clinic", "more"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,10 @@ def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | No
             school = school or lower[k] in ("academic", "school")
             k += 1
         elif (
-            k < n and number(lower[k]) is not None and lower[k - 1] in ("or", "-", "–") and lower[k] not in ("a", "an")
+            k < n
+            and number(lower[k]) is not None
+            and lower[k - 1] in ("or", "-", "–")
+            and lower[k] not in ("a", "an")
         ):
             value, k = max(value, number(lower[k]) or 0), k + 1
     if k >= n or lemma[k] not in UNITS or _of_age(lower, k):

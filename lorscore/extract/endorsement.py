@@ -31,7 +31,8 @@ def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
     Returns
     -------
     list of Found
-        Kind ``endorsement``; label one of `RUNGS`; details: ``rung`` (1-5). Of rungs that overlap in one place the highest
+        Kind ``endorsement``; label one of `RUNGS`; details: ``rung`` (1-5). Of rungs that overlap in one place the
+        highest
         counts, so "I recommend her without reservation" is one endorsement, not two.
     """
     body = [s for s in sentences if s.in_body or s.part == "closing"]
@@ -47,7 +48,8 @@ def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
 
 
 def endorsement_rung(found: Sequence[Found]) -> int:
-    """Return the rung of the letter, 0-5: its strongest recommendation, one lower where a reserved one stands beside it.
+    """Return the rung of the letter, 0-5: its strongest recommendation, one lower where a reserved one stands beside
+    it.
 
     Examples
     --------

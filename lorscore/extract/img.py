@@ -33,7 +33,8 @@ def find_img(sentences: Sequence[Sentence]) -> list[Found]:
     Returns
     -------
     list of Found
-        Kind ``img``; label ``img_us_adaptation``, ``img_language`` or ``img_gap``; ``shown`` by behaviour or only asserted. What reads
+        Kind ``img``; label ``img_us_adaptation``, ``img_language`` or ``img_gap``; ``shown`` by behaviour or only
+        asserted. What reads
         like the explanation of a gap counts only near a sentence that names one.
     """
     body = [s for s in sentences if s.in_body]

@@ -36,7 +36,8 @@ def find_interest(sentences: Sequence[Sentence], own: str) -> list[Found]:
     Returns
     -------
     list of Found
-        Kind ``interest``; label ``interest``, ``future`` or ``named``. Where the writer tells of their own field it is none of these.
+        Kind ``interest``; label ``interest``, ``future`` or ``named``. Where the writer tells of their own field it
+        is none of these.
     """
     interest, goal = _masks()
     out = []
@@ -47,7 +48,11 @@ def find_interest(sentences: Sequence[Sentence], own: str) -> list[Found]:
             if name != own:
                 continue
             clause = next((c for c in s.clauses if c.start <= first < c.end), None)
-            writers = clause is not None and clause.who == "writer" and s.lemma[clause.verb] in ("be", "run", "direct", "head", "lead", "practice")
+            writers = (
+                clause is not None
+                and clause.who == "writer"
+                and s.lemma[clause.verb] in ("be", "run", "direct", "head", "lead", "practice")
+            )
             union = 0
             for c in s.classes[: len(s)]:
                 union |= c
@@ -55,13 +60,17 @@ def find_interest(sentences: Sequence[Sentence], own: str) -> list[Found]:
             if clause is not None and (clause.negated or clause.hypothetical):
                 label = "named"
             out.append(
-                found_in(s, first, last, "interest", f"interest.{label}", label=label, criterion="specialty", explain=_EXPLAIN[label])
+                found_in(
+                    s, first, last, "interest", f"interest.{label}", label=label, criterion="specialty",
+                    explain=_EXPLAIN[label],
+                )
             )  # fmt: skip
     return out
 
 
 def interest_level(found: Sequence[Found]) -> int:
-    """Return 0 no word of the specialty, 1 the letter only names it, 2 it tells of the applicant's interest or future in it.
+    """Return 0 no word of the specialty, 1 the letter only names it, 2 it tells of the applicant's interest or future
+    in it.
 
     Examples
     --------

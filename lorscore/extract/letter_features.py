@@ -1,6 +1,7 @@
 """Named features of a letter as a whole, for the trained models of letter type, writer and acquaintance.
 
-Word classes by the place in which they stand (letterhead, signature, the writer's words about themself, opening, body), settings
+Word classes by the place in which they stand (letterhead, signature, the writer's words about themself, opening,
+body), settings
 of contact, length of contact. No words, no names, no country.
 """
 
@@ -21,10 +22,48 @@ _SETTING_CLASSES = (
     "placement_clinical", "placement_research", "placement_course", "placement_observer", "placement_remote",
     "placement_volunteer", "personal_tie", "brief_contact", "supervisor_word", "patient_person", "trainee",
 )  # fmt: skip
-_SELF_VERBS = frozenset({"be", "run", "direct", "head", "lead", "work", "practice", "practise", "serve", "attend", "chair", "teach", "hold", "train", "operate", "see"})
+_SELF_VERBS = frozenset(
+    {
+        "be",
+        "run",
+        "direct",
+        "head",
+        "lead",
+        "work",
+        "practice",
+        "practise",
+        "serve",
+        "attend",
+        "chair",
+        "teach",
+        "hold",
+        "train",
+        "operate",
+        "see",
+    }
+)
 _SELF_WORDS = frozenset({"my", "our", "i", "undersigned"})
+_SHORT = 8
+"""A week, with a day to spare."""
 _DAYS = (0.3, 2, 8, 20, 45, 100, 200, 400, 800)
-_DEGREES = ("phd", "md", "do", "mbbs", "mbchb", "cgc", "lcgc", "ms", "msc", "facmg", "facp", "faafp", "fhm", "mph", "dphil", "mgc")
+_DEGREES = (
+    "phd",
+    "md",
+    "do",
+    "mbbs",
+    "mbchb",
+    "cgc",
+    "lcgc",
+    "ms",
+    "msc",
+    "facmg",
+    "facp",
+    "faafp",
+    "fhm",
+    "mph",
+    "dphil",
+    "mgc",
+)
 _OPENING = 0.25
 _TITLE = 12
 """A writer's own title takes at most so many words."""
@@ -72,7 +111,7 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
 
 
 def _speaks_of_writer(s: Sentence) -> bool:
-    """"I am a neurologist", "I direct the clinic", "in my laboratory", "the undersigned, a counselor"."""
+    """ "I am a neurologist", "I direct the clinic", "in my laboratory", "the undersigned, a counselor"."""
     if "undersigned" in s.lower:
         return True
     for c in s.clauses:
@@ -94,14 +133,24 @@ def _own_titles(body: Sequence[Sentence]) -> list[int]:
         for j, w in enumerate(s.lower):
             if w == "my" and j + 1 < len(s):
                 out += s.classes[j + 1 : j + 4]
-            elif w == "as" and j + 1 < len(s) and s.lower[j + 1] in ("a", "an", "her", "his", "their", "the") and (j == 0 or s.lower[j - 1] == ","):
+            elif (
+                w == "as"
+                and j + 1 < len(s)
+                and s.lower[j + 1] in ("a", "an", "her", "his", "their", "the")
+                and (j == 0 or s.lower[j - 1] == ",")
+            ):
                 out += s.classes[j + 1 : j + 7]
     return out
 
 
 def _end_of_title(s: Sentence, first: int, end: int) -> int:
     """Where the words after "I am" stop being the writer's title: before an infinitive, a relative clause, a praise."""
-    if first < len(s) and s.tag[first] in ("JJ", "VBN", "RB") and first + 1 < len(s) and s.tag[first + 1] in ("TO", "VB"):
+    if (
+        first < len(s)
+        and s.tag[first] in ("JJ", "VBN", "RB")
+        and first + 1 < len(s)
+        and s.tag[first + 1] in ("TO", "VB")
+    ):
         return first
     for j in range(first, min(end, first + _TITLE)):
         if s.tag[j] in ("TO", "WDT", "WP", "WRB", "PRP") or s.lower[j] in (";", "but", "because"):
@@ -112,7 +161,14 @@ def _end_of_title(s: Sentence, first: int, end: int) -> int:
 def _main_settings(opening: Sequence[Sentence]) -> list[str]:
     """The kinds of placement that the opening names most."""
     lex = lexicon()
-    names = ("placement_clinical", "placement_research", "placement_course", "placement_observer", "placement_remote", "placement_volunteer")
+    names = (
+        "placement_clinical",
+        "placement_research",
+        "placement_course",
+        "placement_observer",
+        "placement_remote",
+        "placement_volunteer",
+    )
     counts = {n: sum(bool(c & lex.bits[n]) for s in opening for c in s.classes) for n in names}
     best = max(counts.values())
     return [n.removeprefix("placement_") for n in names if best and counts[n] == best]
@@ -143,6 +199,8 @@ def _counts(body: Sequence[Sentence]) -> list[str]:
 def _of_contact(contact: Contact) -> list[str]:
     out = [f"contact:{contact.closeness}", *(f"setting:{s}" for s in contact.settings)]
     out += [f"contact:{name}" for name in ("often", "brief", "personal") if getattr(contact, name)]
+    if (contact.days is not None and contact.days <= _SHORT) or (contact.days is None and contact.closeness == "remote"):
+        out.append("contact:short")
     if contact.days is None:
         out.append("days:unknown" if contact.since is None else "days:since")
     else:

@@ -30,7 +30,8 @@ class Letterness:
     signs : dict of str to float
         What speaks for and against it, in points.
     reason : str or None
-        None where it is such a letter; otherwise ``empty``, ``too_short``, ``not_english``, ``own_words``, ``other_field`` or
+        None where it is such a letter; otherwise ``empty``, ``too_short``, ``not_english``, ``own_words``,
+        ``other_field`` or
         ``not_a_letter``.
     """
 

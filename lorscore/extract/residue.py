@@ -78,7 +78,8 @@ def find_residue(
         The text of the letter, as the sentences' offsets count it.
     sentences : sequence of Sentence
     others : sequence of (int, int)
-        Offsets of the names that stand where the applicant's should (``doc.spans["mentions"]``, label ``other_applicant``).
+        Offsets of the names that stand where the applicant's should (``doc.spans["mentions"]``, label
+        ``other_applicant``).
     targets : sequence of Target
         Where the letter names a specialty as the applicant's goal.
 
@@ -125,9 +126,13 @@ def _placeholders(text: str, sentences: Sequence[Sentence]) -> list[Found]:
 
 
 def _other_names(sentences: Sequence[Sentence], others: Sequence[tuple[int, int]]) -> list[Found]:
-    # "Whoever trains Dmitri" in a letter on "Mr. Volkova": a bare first name is another's only where the applicant goes by one
+    # "Whoever trains Dmitri" in a letter on "Mr. Volkova": a bare first name is another's only where the applicant
+    # goes by one
     goes_by_name = any(
-        s.applicant[j] and s.orth[j][:1].isupper() and not s.orth[j].endswith(".") and (j == 0 or not s.applicant[j - 1])
+        s.applicant[j]
+        and s.orth[j][:1].isupper()
+        and not s.orth[j].endswith(".")
+        and (j == 0 or not s.applicant[j - 1])
         for s in sentences
         for j in range(len(s))
     )

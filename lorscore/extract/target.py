@@ -15,21 +15,6 @@ from lorscore.extract.view import Sentence
 _BEFORE = 7
 _ENOUGH = 2.0
 """A single passing mention of a field is no goal."""
-_PROGRAM = frozenset({"residency", "residencies", "program", "programme", "programs", "fellowship", "position", "post", "place", "training", "committee", "selection",
-                      "applicant", "applicants", "application", "resident", "residents", "faculty", "department", "director", "chair", "chairman",
-                      "chairperson", "panel", "board", "spot", "slot", "match", "track", "career", "candidature", "candidacy", "specialty", "speciality"})  # fmt: skip
-_WISH = frozenset({"apply", "applies", "applying", "applied", "application", "wish", "wishes", "want", "wants", "intend", "intends", "hope", "hopes", "plan", "plans",
-                   "pursue", "pursuing", "enter", "entering", "choose", "chosen", "chose", "choice", "interest", "interested", "future", "career", "train",
-                   "training", "become", "becoming", "be", "make", "makes", "into", "toward", "towards", "for", "heart", "set", "committed", "drawn",
-                   "destined", "belongs", "suited", "join", "decided", "aspires", "aspire", "seeking", "seek", "field", "specialize", "specialise"})  # fmt: skip
-_SURE = frozenset(
-    {"your", "categorical", "position", "applying", "applies", "application", "applicant", "residency", "fellowship"}
-)
-_WRITER = frozenset({"i", "i'm", "my", "our", "me", "we", "us", "undersigned"})
-_DONE = frozenset(
-    {"complete", "finish", "train", "rotate", "start", "leave", "graduate", "work", "serve", "spend", "do", "pass"}
-)
-_MINE = frozenset({"am", "'m", "was", "direct", "run", "head", "chair", "lead", "practice", "practise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +28,8 @@ class Target:
     sentence, first, last : int
         Index of the sentence, and the tokens that name the specialty.
     weight : float
-        How plainly it is the goal of the letter: 3 in a salutation or reference line, "your X residency" 3, a wish 2, a mention 1.
+        How plainly it is the goal of the letter: 3 in a salutation or reference line, "your X residency" 3, a wish 2,
+        a mention 1.
     closing : bool
         Whether it stands in the last third of the body.
     """
@@ -54,6 +40,12 @@ class Target:
     last: int
     weight: float
     closing: bool
+
+
+@functools.cache
+def _cues() -> dict[str, frozenset[str]]:
+    data = tomllib.loads((resources.files("lorscore.guide") / "target.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in data.items()}
 
 
 @functools.cache
@@ -128,11 +120,11 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
     clause = next((c for c in s.clauses if c.start <= first < c.end), None)
     if "not" in before[-2:] or (clause is not None and clause.hypothetical):
         return 0.0
-    if clause is not None and clause.tense == "past" and s.lemma[clause.verb] in _DONE:
+    if clause is not None and clause.tense == "past" and s.lemma[clause.verb] in _cues()["done"]:
         return 0.0
-    if near & _WRITER and near & _MINE and not near & _WISH - {"for", "be"}:
+    if near & _cues()["writer"] and near & _cues()["mine"] and not near & _cues()["wish"] - {"for", "be"}:
         return 0.0
-    if s.part == "heading" and not near & (_PROGRAM | _WISH):
+    if s.part == "heading" and not near & (_cues()["program"] | _cues()["wish"]):
         return 0.0
     if person:
         # "will make a fine internist": a prediction about the applicant, not a colleague's title
@@ -141,12 +133,18 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
             and clause.who in ("applicant", "applicant_thing")
             and clause.tense in ("future", "modal")
         )
-        if {"position", "job", "role", "post"} & set(before[-4:]) and before[-1:] in (["of"], ["a"], ["an"], ["as"], ["the"]):
+        if {"position", "job", "role", "post"} & set(before[-4:]) and before[-1:] in (
+            ["of"],
+            ["a"],
+            ["an"],
+            ["as"],
+            ["the"],
+        ):
             return 2.5
         wished = bool({"become", "becoming", "future", "make", "makes"} & set(before[-4:]))
         return 2.5 if predicted and set(before) & {"be", "make", "become", "makes"} else (2.0 if wished else 0.0)
-    program = bool(near & _PROGRAM)
-    if "your" in before[-3:] and (program or "your" == (before[-1:] or [""])[0]):
+    program = bool(near & _cues()["program"])
+    if "your" in before[-3:] and (program or (before[-1:] or [""])[0] == "your"):
         return 3.0
     if "in" in before[-2:] and set(before) & {
         "position",
@@ -161,7 +159,7 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
         "applicant",
         "application",
     }:
-        return 2.5 if near & _SURE or "career" in near else 2.0
+        return 2.5 if near & _cues()["sure"] or "career" in near else 2.0
     if set(before[-5:]) & {
         "applying",
         "applies",
@@ -176,8 +174,8 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
         return 2.5
     if before[-1:] == ["for"] and place < 0.15 and near & {"letter", "this", "recommend", "recommendation", "support"}:
         return 2.0
-    if set(before) & _WISH and any(c.who in ("applicant", "applicant_thing") for c in s.clauses):
-        return 1.5 if program or set(before[-4:]) & _WISH else 1.0
+    if set(before) & _cues()["wish"] and any(c.who in ("applicant", "applicant_thing") for c in s.clauses):
+        return 1.5 if program or set(before[-4:]) & _cues()["wish"] else 1.0
     return 0.0
 
 

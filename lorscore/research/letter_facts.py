@@ -1,6 +1,7 @@
 """Training and measuring what is known of a letter as a whole: its type, its writer, acquaintance, IMG fields, flags.
 
-``python -m lorscore.research.letter_facts data/letters`` prints agreement with the readings of ``train`` (the trained parts
+``python -m lorscore.research.letter_facts data/letters`` prints agreement with the readings of ``train`` (the trained
+parts
 cross-validated over letters); ``--write models/letter/letter.json`` also fits the model on all of them.
 """
 
@@ -164,22 +165,26 @@ def report(letters: Sequence[Read]) -> list[tuple[str, int, float]]:
     folds = list(rng.permutation(len(letters)) % FOLDS)
     kinds = out_of_fold(letters, folds)
     voices = [int(one.id[1:]) <= 240 for one in letters]
+    pairs = list(zip(kinds, letters, strict=True))
     rows = [
-        ("letter type, accuracy", len(letters), _share(k[0] == o.ratings["letter_type"] for k, o in zip(kinds, letters, strict=True))),
-        ("writer, accuracy", len(letters), _share(k[1] == o.ratings["writer"] for k, o in zip(kinds, letters, strict=True))),
-    ]  # fmt: skip
+        (f"{name}, accuracy", len(letters), _share(k[pick] == o.ratings[key] for k, o in pairs))
+        for name, pick, key in (("letter type", 0, "letter_type"), ("writer", 1, "writer"))
+    ]
     for name, pick in (("letter type", 0), ("writer", 1)):
         key = "letter_type" if name == "letter type" else "writer"
         strict = out_of_fold(letters, [int(v) for v in voices])
         for voice, label in ((True, "many voices, trained on ordinary"), (False, "ordinary, trained on many voices")):
             rows.append(
                 (f"{name}, {label}", sum(v is voice for v in voices),
-                 _share(k[pick] == o.ratings[key] for k, o, v in zip(strict, letters, voices, strict=True) if v is voice))
+                 _share(k[pick] == o.ratings[key]
+                        for k, o, v in zip(strict, letters, voices, strict=True) if v is voice))
             )  # fmt: skip
     img = [img_levels(find_img(one.sentences)) for one in letters]
     for concern in IMG_CONCERNS:
         wanted = [one.ratings["img"][concern] for one in letters]
-        rows.append((f"{concern}, weighted kappa", sum(w > 0 for w in wanted), kappa([i[concern] for i in img], wanted)))
+        rows.append(
+            (f"{concern}, weighted kappa", sum(w > 0 for w in wanted), kappa([i[concern] for i in img], wanted))
+        )
     flags = [flags_from(flag_features(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
     for flag in flags[0]:
         wanted_flags = [bool(one.ratings["flags"][flag]) for one in letters]

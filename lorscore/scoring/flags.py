@@ -13,8 +13,8 @@ from lorscore.features import LetterTable
 from lorscore.report import FLAGS
 
 FEATURES = (
-    "doubt", "doubt_overcome", "inflated", "example_sentences", "comparative_strong", "competency_shown", "generic_praise",
-    "barely", "contact_personal", "other_specialty", "residue",
+    "doubt", "doubt_overcome", "inflated", "example_sentences", "comparative_strong", "competency_shown",
+    "generic_praise", "barely", "contact_personal", "other_specialty", "residue",
 )  # fmt: skip
 """What the flags read of the feature table (`lorscore.features`)."""
 
