@@ -17,7 +17,8 @@ from importlib import resources
 from spacy.tokens import Doc
 
 from lorscore.extract.checklist import checklist_levels
-from lorscore.extract.components import LETTER
+from lorscore.extract.competency import quality_levels
+from lorscore.extract.components import LETTER, probabilities
 from lorscore.extract.contact import Contact, contact_of
 from lorscore.extract.credential import Format, format_of
 from lorscore.extract.endorsement import endorsement_rung
@@ -109,7 +110,7 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
     form = format_of(letter, found["credential"], bool(doc.spans["mentions"].attrs["writer"]))
     kind = doc.spans[LETTER].attrs
     writer, barely = kind["writer"], kind["barely"]
-    qualities = _qualities(found["competency"])
+    qualities = quality_levels(rows, probabilities(doc))
     target, sure = target_of(find_targets(rows), specialty)
     img = img_levels(found["img"])
     language = language_of(letter.text).code
@@ -244,14 +245,6 @@ def _competency(found: Sequence[Found], qualities: Mapping[str, int]) -> dict[st
         "competency_concrete": float(sum(bool(f.details["terms"]) for f in shown)),
         "genetics_asserted": float(sum(bool(f.details["terms"]) for f in found if not f.shown)),
     }
-
-
-def _qualities(found: Sequence[Found]) -> dict[str, int]:
-    """0 absent, 1 asserted, 2 shown by behaviour."""
-    out = dict.fromkeys(QUALITIES, 0)
-    for f in found:
-        out[f.label] = max(out[f.label], 2 if f.shown else 1)
-    return out
 
 
 def _praise(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
