@@ -134,9 +134,7 @@ def settings_of(sentence: Sentence) -> list[str]:
 
 
 def _relation_score(s: Sentence, d: Duration, place: float) -> float:
-    """How likely a length of time is that of the acquaintance: who is in the sentence, which verbs, how early in the
-    letter.
-    """
+    """Score a length of time as that of the acquaintance: who is in the sentence, which verbs, how early it stands."""
     if d.days is not None and d.days < 0.04:
         return 0.0
     m = _masks()

@@ -1,6 +1,4 @@
-"""Who vouches: the writer's role, degree, title and institution, and the form of a letter: letterhead, date,
-signature, contact details.
-"""
+"""Who vouches, and in what form: role, degree, title, institution; letterhead, date, signature, contact details."""
 
 from __future__ import annotations
 

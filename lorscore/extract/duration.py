@@ -32,13 +32,14 @@ _MONTHS = {
 }  # fmt: skip
 _SEASONS = {"winter": 0, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
 _COUNTED = frozenset(
-    ["aged", "age", "once", "twice", "times", "sessions", "mornings", "afternoons", "tutorials", "clinics", "cases", "patients"]
+    {"aged", "age", "once", "twice", "times", "sessions", "mornings", "afternoons", "tutorials", "clinics", "cases"}
 )
 """After these, "a week" tells how often, not how long."""
 _TO = frozenset({"to", "through", "until", "till", "-", "–", "—", "and", "thru"})
-_BETWEEN = frozenset(
-    ["-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "business", "academic", "school", "past", "last", "good", "long", "solid", "straight", "short", "of", "or", "so", "clinic", "more"]
-)  # fmt: skip
+_BETWEEN = frozenset({
+    "-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "business", "academic", "school", "past",
+    "last", "good", "long", "solid", "straight", "short", "of", "or", "so", "clinic", "more",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

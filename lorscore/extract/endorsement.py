@@ -48,8 +48,7 @@ def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
 
 
 def endorsement_rung(found: Sequence[Found]) -> int:
-    """Return the rung of the letter, 0-5: its strongest recommendation, one lower where a reserved one stands beside
-    it.
+    """Return the rung of the letter, 0-5: its strongest recommendation, less one for a reserved one beside it.
 
     Examples
     --------

@@ -69,8 +69,7 @@ def find_interest(sentences: Sequence[Sentence], own: str) -> list[Found]:
 
 
 def interest_level(found: Sequence[Found]) -> int:
-    """Return 0 no word of the specialty, 1 the letter only names it, 2 it tells of the applicant's interest or future
-    in it.
+    """Return 0 no word of the specialty, 1 it is only named, 2 the applicant's interest or future in it is told.
 
     Examples
     --------

@@ -111,7 +111,7 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
 
 
 def _speaks_of_writer(s: Sentence) -> bool:
-    """ "I am a neurologist", "I direct the clinic", "in my laboratory", "the undersigned, a counselor"."""
+    """Whether the writer speaks of themself: "I am a neurologist", "in my laboratory", "the undersigned"."""
     if "undersigned" in s.lower:
         return True
     for c in s.clauses:
@@ -159,7 +159,7 @@ def _end_of_title(s: Sentence, first: int, end: int) -> int:
 
 
 def _main_settings(opening: Sequence[Sentence]) -> list[str]:
-    """The kinds of placement that the opening names most."""
+    """Return the kinds of placement that the opening names most."""
     lex = lexicon()
     names = (
         "placement_clinical",
@@ -199,7 +199,8 @@ def _counts(body: Sequence[Sentence]) -> list[str]:
 def _of_contact(contact: Contact) -> list[str]:
     out = [f"contact:{contact.closeness}", *(f"setting:{s}" for s in contact.settings)]
     out += [f"contact:{name}" for name in ("often", "brief", "personal") if getattr(contact, name)]
-    if (contact.days is not None and contact.days <= _SHORT) or (contact.days is None and contact.closeness == "remote"):
+    remote = contact.days is None and contact.closeness == "remote"
+    if remote or (contact.days is not None and contact.days <= _SHORT):
         out.append("contact:short")
     if contact.days is None:
         out.append("days:unknown" if contact.since is None else "days:since")

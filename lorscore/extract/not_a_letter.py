@@ -93,7 +93,7 @@ def _reason(signs: dict[str, float], points: float, sentences: Sequence[Sentence
 
 
 def _on_applicant(s: Sentence) -> bool:
-    """A heading or reference line that names the person and the kind of document."""
+    """Whether it is a heading or reference line that names the person and the kind of document."""
     words = _data()["words"]["letter"] | {"re", "subject", "regarding", "concerning"}
     return s.part in ("reference", "heading") and any(s.applicant) and any(w in words for w in s.lower)
 

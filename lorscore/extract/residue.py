@@ -105,7 +105,7 @@ def _found(s: Sentence, first: int, last: int, label: str, **details: object) ->
 
 
 def _at(sentences: Sequence[Sentence], start: int, end: int) -> tuple[Sentence, int, int] | None:
-    """The sentence and tokens that cover a stretch of characters."""
+    """Return the sentence and tokens that cover a stretch of characters."""
     for s in sentences:
         if s.start[0] < end and start < s.end[-1]:
             inside = [j for j in range(len(s)) if s.start[j] < end and start < s.end[j]]
@@ -146,7 +146,7 @@ def _other_names(sentences: Sequence[Sentence], others: Sequence[tuple[int, int]
 
 
 def _programs(sentences: Sequence[Sentence], targets: Sequence[Target]) -> list[Found]:
-    """A second program that the letter plainly names as the one it is for ("your neurology program")."""
+    """Find a second program that the letter plainly names as its goal ("your neurology program")."""
     plain = [t for t in targets if t.weight >= 2.5]
     counts = Counter(t.specialty for t in plain)
     if len(counts) < 2:
@@ -162,7 +162,7 @@ def _programs(sentences: Sequence[Sentence], targets: Sequence[Target]) -> list[
 
 
 def _pronoun_slips(sentences: Sequence[Sentence]) -> list[Found]:
-    """ "He" that opens a sentence of a letter on a "she", where nobody else has been spoken of just before."""
+    """Find a "he" that opens a sentence of a letter on a "she", nobody else having been spoken of just before."""
     body = [s for s in sentences if s.in_body]
     counts = Counter(w for s in body for w in s.lower if w in ("he", "she"))
     if len(counts) < 2:

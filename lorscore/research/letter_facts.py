@@ -126,7 +126,7 @@ def out_of_fold(letters: Sequence[Read], groups: Sequence[int]) -> list[tuple[st
 
 
 def flag_features(one: Read, barely: float, own: str = "medical_genetics") -> dict[str, float]:
-    """What the flags read; doubts, inflation, examples and praise are the reader's own marks here."""
+    """Return what the flags read; doubts, inflation, examples and praise are the reader's own marks here."""
     marks = one.ratings
     targets = find_targets(one.sentences)
     target, sure = target_of(targets, own)
@@ -160,7 +160,7 @@ def kappa(a: Sequence[int], b: Sequence[int], steps: int = 3) -> float:
 
 
 def report(letters: Sequence[Read]) -> list[tuple[str, int, float]]:
-    """(what, number of letters that have it, agreement) of each fact with the readings."""
+    """Return (what, number of letters that have it, agreement with the readings) of each fact."""
     rng = np.random.default_rng(0)
     folds = list(rng.permutation(len(letters)) % FOLDS)
     kinds = out_of_fold(letters, folds)
