@@ -41,9 +41,9 @@ def main() -> None:
         work = Path(name)
         page = work / "report.html"
         page.write_text(html.render(report), encoding="utf-8")
-        chromium(work, page, f"--screenshot={folder / 'report-light.png'}", "--window-size=1100,2000")
+        chromium(work, page, f"--screenshot={folder / 'report-light.png'}", "--window-size=1000,3100")
         chromium(
-            work, page, f"--screenshot={folder / 'report-dark.png'}", "--window-size=1100,2000",
+            work, page, f"--screenshot={folder / 'report-dark.png'}", "--window-size=1000,3100",
             "--blink-settings=preferredColorScheme=0",
         )  # fmt: skip
         chromium(work, page, f"--print-to-pdf={work / 'report.pdf'}", "--no-pdf-header-footer")
