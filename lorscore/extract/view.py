@@ -15,7 +15,10 @@ from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 from lorscore.extract.context import Clause, clauses
-from lorscore.guide.lexicon import Lexicon, lexicon
+from lorscore.guide.lexicon import DEFAULT_SPECIALTY, Lexicon, lexicon
+
+SPECIALTY = "specialty"
+"""Key of ``doc.user_data`` under which the name of the specialty stands that the letter is read for."""
 
 
 @dataclass(slots=True)
@@ -81,11 +84,12 @@ _memo: weakref.WeakKeyDictionary[Doc, list[Sentence]] = weakref.WeakKeyDictionar
 def sentences(doc: Doc) -> list[Sentence]:
     """Return the sentences of a Doc that has sentence boundaries, tags, lemmas, and ``doc.spans["parts"]`` if known.
 
-    Who the applicant is comes from ``doc.spans["mentions"]`` (label ``applicant``) and its ``attrs["pronouns"]``.
+    The specialty's words are those of ``doc.user_data["specialty"]`` (default: medical genetics). Who the applicant is
+    comes from ``doc.spans["mentions"]`` (label ``applicant``) and its ``attrs["pronouns"]``.
     """
     found = _memo.get(doc)
     if found is None:
-        found = _memo[doc] = _build(doc, lexicon())
+        found = _memo[doc] = _build(doc, lexicon(doc.user_data.get(SPECIALTY) or DEFAULT_SPECIALTY))
     return found
 
 

@@ -214,7 +214,8 @@ class QualityFit:
     def levels(self, inputs: NDArray[np.float64]) -> NDArray[np.int8]:
         """Return the levels of letters: inputs have shape (n_letters, n_inputs)."""
         value = inputs @ np.asarray(self.weights)
-        return ((value >= self.cuts[0]).astype(np.int8) + (value >= self.cuts[1])).astype(np.int8)
+        levels: NDArray[np.int8] = (value[:, None] >= np.asarray(self.cuts)).sum(axis=1).astype(np.int8)
+        return levels
 
 
 def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: float = 1.0) -> QualityFit:

@@ -50,6 +50,7 @@ def test_names_and_pronouns_change_nothing(nlp: Language) -> None:
     for name, pronoun in (("Ana Silva", "she"), ("Tunde Okafor", "he"), ("Wei Chen", "they")):
         doc = nlp(f"Dr. {name} called the laboratory that evening, and {pronoun} explained the result to the family.")
         span = doc.char_span(0, 4 + len(name), label="applicant", alignment_mode="expand")
+        assert span is not None
         doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[span], attrs={"pronouns": [pronoun]})
         values.append(judge(sentences(doc))[0, sentence_model().labels.index("example")])
     assert max(values) - min(values) < 0.05
