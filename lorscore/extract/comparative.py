@@ -24,11 +24,11 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-PLAIN = 0.1
+PLAIN = 0.15
 """Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
-DOUBTFUL = 0.3
+DOUBTFUL = 0.5
 """The same, where only forms were found that often mean something else."""
-ALONE = 0.4
+ALONE = 0.5
 """The same, where the grammar found nothing that compares."""
 PLAIN_FORMS = frozenset(
     {"top-percent", "percentile", "fraction", "top-number", "rank-of", "rank-verb", "group-rank", "one-of-best",
