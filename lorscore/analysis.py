@@ -198,6 +198,7 @@ class Analyzer:
             readability=readability(letter.text),
             parts=[{"kind": p.kind, "start": p.start, "end": p.end} for p in letter.parts],
             notes=[*letter.notes, *table.notes],
+            features=dict(table.features),
         )
 
 

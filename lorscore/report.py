@@ -195,6 +195,8 @@ class Report:
     parts: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Limits of this analysis in plain words ("the format was not measured: pasted text")."""
+    features: dict[str, float] = field(default_factory=dict)
+    """The feature table that levels, flags and score were worked out from (`lorscore.features.feature_names`)."""
     schema: str = SCHEMA
 
     def to_dict(self) -> dict[str, Any]:

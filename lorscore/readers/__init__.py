@@ -19,7 +19,7 @@ from lorscore.letter import Letter
 from lorscore.readers._assemble import MAX_CHARS, TooLongError
 from lorscore.readers._sniff import sniff, told
 
-__all__ = ["MAX_BYTES", "read", "read_bytes", "suffixes"]
+__all__ = ["MAX_BYTES", "file_bytes", "read", "read_bytes", "suffixes"]
 
 MAX_BYTES = 10_000_000
 """Size of the largest file that is read unless the caller says otherwise; a letter with pictures has a million."""
@@ -68,7 +68,7 @@ def read(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Letter:
     ['salutation', 'paragraph']
     """
     shown = os.fsdecode(path)
-    return read_bytes(_bytes_of(shown, max_bytes), shown, max_bytes=max_bytes)
+    return read_bytes(file_bytes(shown, max_bytes=max_bytes), shown, max_bytes=max_bytes)
 
 
 def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Letter:
@@ -133,7 +133,21 @@ def _named(name: str) -> str | None:
     return suffix if f".{suffix}" in suffixes() else None
 
 
-def _bytes_of(path: str, max_bytes: int) -> bytes:
+def file_bytes(path: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return what a regular file holds, for `read_bytes`; a device, a pipe or a huge file is refused unread.
+
+    Raises
+    ------
+    ReadError
+        As `read`, where the file itself cannot be had.
+
+    Examples
+    --------
+    >>> file_bytes("/no/such/letter.txt")
+    Traceback (most recent call last):
+    ...
+    lorscore.errors.ReadError: /no/such/letter.txt: there is no such file. Check the path.
+    """
     try:
         # A FIFO without a writer would wait for ever; the flag makes opening return, and fstat tells what it is.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
