@@ -16,6 +16,7 @@ from lorscore import readers
 from lorscore.errors import InputError
 from lorscore.extract.build import build
 from lorscore.extract.identifiers import patient_warnings
+from lorscore.extract.letter_parts import write_parts
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.model_files import model_path
 from lorscore.extract.people_component import GIVEN
@@ -146,6 +147,7 @@ class Analyzer:
 
     def _doc(self, letter: Letter, applicant: str | None) -> Doc:
         doc = self.nlp.make_doc(letter.text)
+        write_parts(doc, letter)
         if applicant:
             doc.user_data[GIVEN] = applicant
         return doc

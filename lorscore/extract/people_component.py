@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from lorscore.extract.letter_parts import PARTS, write_parts
 from lorscore.extract.people import People, find_people
 from lorscore.letter import Letter
 
@@ -28,7 +29,10 @@ class PeopleComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Find the people of one letter."""
         given = doc.user_data.get(GIVEN)
-        people = find_people(Letter.from_text(doc.text), given if isinstance(given, str) else None)
+        letter = Letter.from_text(doc.text)
+        if PARTS not in doc.spans:
+            write_parts(doc, letter)
+        people = find_people(letter, given if isinstance(given, str) else None)
         spans = []
         for (start, end), role in _labelled(people):
             span = doc.char_span(start, end, label=role, alignment_mode="expand")

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from spacy.tokens import SpanGroup
 
 from lorscore.extract.base import load_english
 from lorscore.extract.classify import SentenceModel
@@ -26,6 +25,7 @@ from lorscore.extract.contact import Contact, contact_of, find_contact
 from lorscore.extract.endorsement import endorsement_rung, find_endorsement
 from lorscore.extract.img import find_img, img_levels
 from lorscore.extract.letter_kind import LABELS, kind_features, letter_kind
+from lorscore.extract.letter_parts import write_parts
 from lorscore.extract.people_component import PeopleComponent
 from lorscore.extract.residue import find_residue
 from lorscore.extract.target import find_targets, target_of
@@ -61,8 +61,7 @@ def read_letters(folder: Path, readings: Path) -> list[Read]:
     for marked in marked_letters(folder, readings):
         letter = Letter.from_text(marked.text)
         doc = nlp(marked.text)
-        spans = [doc.char_span(p.start, p.end, label=p.kind, alignment_mode="expand") for p in letter.parts]
-        doc.spans["parts"] = SpanGroup(doc, name="parts", spans=[s for s in spans if s is not None])
+        write_parts(doc, letter)
         doc = people(doc)
         rows = sentences(doc)
         others = [(s.start_char, s.end_char) for s in doc.spans["mentions"] if s.label_ == "other_applicant"]
