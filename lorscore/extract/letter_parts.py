@@ -10,7 +10,7 @@ PARTS = "parts"
 
 
 def write_parts(doc: Doc, letter: Letter) -> None:
-    """Store the parts of a letter, each a span labelled with its kind.
+    r"""Store the parts of a letter, each a span labelled with its kind.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def write_parts(doc: Doc, letter: Letter) -> None:
     Examples
     --------
     >>> import spacy
-    >>> letter = Letter.from_text("Dear Colleagues,\\n\\nI taught her for a year.")
+    >>> letter = Letter.from_text("Dear Colleagues,\n\nI taught her for a year.")
     >>> doc = spacy.blank("en")(letter.text)
     >>> write_parts(doc, letter)
     >>> [span.label_ for span in doc.spans["parts"]]
