@@ -127,8 +127,7 @@ def make_generic(nlp: Language, name: str) -> Extractor:
 @Language.factory("lorscore_doubt", assigns=["doc.spans"])
 def make_doubt(nlp: Language, name: str) -> Extractor:
     """Make the component that finds doubt raisers."""
-    threshold = float(sentence_model().thresholds[sentence_model().labels.index("doubt")])
-    return Extractor(lambda doc: write(doc, "doubt", doubt(sentences(doc), _column(doc, "doubt"), threshold)))
+    return Extractor(lambda doc: write(doc, "doubt", doubt(sentences(doc), _column(doc, "doubt"))))
 
 
 @Language.factory("lorscore_inflated", assigns=["doc.spans"])

@@ -1,7 +1,7 @@
 """Doubt raisers: faint praise, hedges, limits of what was seen, weaknesses; which words carry them, and of what sort.
 
-Which sentences raise doubt is decided by the shared sentence model, which sees `lorscore.extract.doubt_features`; where
-in the sentence, and of what sort, is decided here, by the rules and by the words of its clauses.
+`lorscore.extract.doubt_model` decides which sentences raise doubt; which words carry it is the tagger's to say, and of
+what sort it is that of the rules and of the words' classes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from lorscore.extract.context import Clause
 from lorscore.extract.doubt_features import class_names, matcher
+from lorscore.extract.doubt_model import doubt_model
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.view import Sentence
 from lorscore.guide.rules import Rule
@@ -47,19 +48,15 @@ _TRIMMED = frozenset(
 )
 
 
-def doubt(
-    sentences: Sequence[Sentence], probabilities: Sequence[float] | None = None, threshold: float = 0.5
-) -> list[Found]:
-    """Return the doubt raisers of a letter, one `Found` a sentence.
+def doubt(sentences: Sequence[Sentence], shared: Sequence[float] | None = None) -> list[Found]:
+    """Return the doubt raisers of a letter, one or more `Found` for each sentence that raises doubt.
 
     Parameters
     ----------
     sentences : sequence of Sentence
         All sentences of the letter.
-    probabilities : sequence of float, shape (n_sentences,), optional
-        The sentence model's probability of doubt. None: the rules decide alone.
-    threshold : float
-        A sentence with at least this probability raises doubt.
+    shared : sequence of float, shape (n_sentences,), optional
+        The sentence model's probability of doubt for each. None: the rules decide alone.
 
     Returns
     -------
@@ -75,18 +72,35 @@ def doubt(
     >>> [(doc[f.start : f.end].text, f.label) for f in doubt(sentences(doc))]
     [('Her notes were adequate', 'faint_praise')]
     """
+    if shared is None:
+        return [_by_rule(s, m) for s in sentences if s.in_body and len(s) and (m := matcher().spans(s))]
+    model = doubt_model()
     out: list[Found] = []
-    for i, s in enumerate(sentences):
-        if not s.in_body or not len(s):
-            continue
-        if probabilities is not None and probabilities[i] < threshold:
-            continue
-        matches = matcher().spans(s)
-        if matches:
-            out.append(_by_rule(s, matches))
-        elif probabilities is not None:
-            out.append(_by_words(s))
+    for s, p in zip(sentences, model.probabilities(sentences, shared), strict=True):
+        if p >= model.threshold and s.in_body and len(s):
+            out += _in_sentence(s, model.tagger.spans(s))
     return out
+
+
+def _in_sentence(s: Sentence, spans: Sequence[tuple[int, int]]) -> list[Found]:
+    """Mark what the tagger marks; where it marks nothing, what a rule tells, or the clause with most words of doubt."""
+    matches = matcher().spans(s)
+    if spans:
+        return [_tagged(s, first, last, matches) for first, last in spans]
+    return [_by_rule(s, matches) if matches else _by_words(s)]
+
+
+def _tagged(s: Sentence, first: int, last: int, matches: Sequence[tuple[Rule, int, int]]) -> Found:
+    """Name the sort of a span that the tagger found: by the rule that shares most of it, else by its words."""
+    inside = [(min(b, last) - max(a, first), rule) for rule, a, b in matches if a <= last and b >= first]
+    rule = max(inside, key=lambda r: r[0])[1] if inside else None
+    label = rule.label if rule else _label_of(s, first, last + 1)
+    first, last = _trim(s, first, last)
+    return found_in(
+        s, first, last, KIND, rule.id if rule else MODEL_RULE,
+        label=label, criterion="enthusiasm", explain=rule.explain if rule else _EXPLAIN[label],
+        details={"sorts": sorted({label, *(r.label for _, r in inside)})},
+    )  # fmt: skip
 
 
 def _by_rule(s: Sentence, matches: Sequence[tuple[Rule, int, int]]) -> Found:
@@ -107,7 +121,7 @@ def _by_rule(s: Sentence, matches: Sequence[tuple[Rule, int, int]]) -> Found:
 def _by_words(s: Sentence) -> Found:
     """Mark the clause that has most words of doubt; the whole sentence where none has any."""
     best = max(s.clauses, key=lambda c: _weight(s, c))
-    label = _label(s, best)
+    label = _label_of(s, best.start, best.end)
     first, last = (best.start, best.end - 1) if _weight(s, best) else (0, len(s) - 1)
     first, last = _trim(s, first, last)
     return found_in(
@@ -116,19 +130,19 @@ def _by_words(s: Sentence) -> Found:
     )  # fmt: skip
 
 
-def _classes(s: Sentence, clause: Clause) -> tuple[str, ...]:
+def _classes(s: Sentence, start: int, end: int) -> tuple[str, ...]:
     bits = 0
-    for c in s.classes[clause.start : clause.end]:
+    for c in s.classes[start:end]:
         bits |= c
     return class_names(bits)
 
 
 def _weight(s: Sentence, clause: Clause) -> int:
-    return sum(1 for name in _classes(s, clause) if name in _LABEL_OF_CLASS)
+    return sum(1 for name in _classes(s, clause.start, clause.end) if name in _LABEL_OF_CLASS)
 
 
-def _label(s: Sentence, clause: Clause) -> str:
-    names = _classes(s, clause)
+def _label_of(s: Sentence, start: int, end: int) -> str:
+    names = _classes(s, start, end)
     return next((label for name, label in _LABEL_OF_CLASS.items() if name in names), "negativity")
 
 
