@@ -1,0 +1,1 @@
+"""Many letters into one table: on one machine, or on many with Dask."""
