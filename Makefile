@@ -21,6 +21,9 @@ test: $(STAMP)  ## lint, types, all tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
+test-desktop: $(STAMP)  ## annotated Word files in LibreOffice, where there is one
+	$(BIN)/python -m pytest tests/desktop -rs
+
 lint: $(STAMP)
 	$(BIN)/ruff format lorscore tests
 	$(BIN)/ruff check --fix lorscore tests
