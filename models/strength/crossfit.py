@@ -2,7 +2,7 @@
 
     python models/strength/crossfit.py       # writes models/build/crossfit/letters.jsonl and a folder of models a fold
 
-For each of five folds of letters the three trained parts of the evidence (sentences, praise, kind of letter) are fitted
+For each of five folds of letters the four trained parts of the evidence (sentences, praise, doubt, kind of letter) are fitted
 on the other folds and on the labelled sentences, laid over the shipped models, and read the letters left out.
 """
 
@@ -20,6 +20,7 @@ import numpy as np
 
 from lorscore.extract.build import build
 from lorscore.extract.classify import sentence_model
+from lorscore.extract.doubt_model import doubt_model
 from lorscore.extract.model_files import laid_over
 from lorscore.features import letter_table
 from lorscore.gather import evidence_of
@@ -50,16 +51,24 @@ def recipe(name: str) -> ModuleType:
 
 def write_models() -> None:
     """Fit the trained parts without each fold."""
-    evidence, generic = recipe("evidence"), recipe("generic")
-    rows, shipped = evidence.read(), sentence_model()
+    evidence, generic, doubt = recipe("evidence"), recipe("generic"), recipe("doubt")
+    rows, shipped = evidence.read().rows, sentence_model()
     letters, singles = generic.read()
+    doubts, whole = doubt.read(), doubt_model()
     corpus = ROOT / "data" / "letters"
     read = letter_facts.read_letters(corpus / "train", corpus / "readings" / "r1")
     wanted = letter_facts.targets_of(read)
     for k in range(FOLDS):
         keep = np.flatnonzero([not s or fold_of(g) != k for g, s in zip(rows.groups, rows.scored, strict=True)])
         _write(k, "evidence/sentences.json", evidence.trained(rows.take(keep), shipped.thresholds).to_dict())
-        _write(k, "generic/praise.json", generic.trained([r for r in letters if fold_of(r.id) != k] + singles).to_dict())
+        _write(
+            k, "generic/praise.json", generic.trained([r for r in letters if fold_of(r.id) != k] + singles).to_dict()
+        )
+        keep = np.flatnonzero(
+            [fold_of(g) != k or not s for g, s in zip(doubts.rows.groups, doubts.rows.scored, strict=True)]
+        )
+        part = dataclasses.replace(whole, tagger=doubt.tagger_of(doubts.where(keep)))
+        _write(k, "doubt/doubt.json", part.to_dict())
         mine = [i for i, one in enumerate(read) if fold_of(one.id) != k]
         _write(k, "letter/letter.json", letter_facts.fit([read[i].features for i in mine], wanted[mine]).to_dict())
         print(f"fold {k}: fitted", flush=True)

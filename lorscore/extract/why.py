@@ -1,0 +1,122 @@
+"""Why a sentence did or did not fire: its clauses, the rules that (nearly) match, the trained model's reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from lorscore.extract.classify import sentence_model
+from lorscore.extract.components import probabilities
+from lorscore.extract.match import RuleMatcher
+from lorscore.extract.sentence_features import features
+from lorscore.extract.view import Sentence, sentences
+from lorscore.guide.rules import Rule, shipped
+
+_QUALIFIERS = ("passive", "implied", "negated", "habitual", "hypothetical", "reported", "hedged", "bounded")
+_REASONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One label of the sentence model: probability, threshold, and the features that weighed most."""
+
+    label: str
+    probability: float
+    threshold: float
+    reasons: list[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """All that decides about one sentence.
+
+    Attributes
+    ----------
+    start, end : int
+        Character offsets of the sentence.
+    clauses : list of str
+        Who, tense and qualifiers of each clause, with its words.
+    matched : list of (rule id, words)
+    held_back : list of (rule id, words, why)
+        Rules whose words are there, but whose clause is about somebody else, or is negated, reported ...
+    judged : list of Judged
+    """
+
+    start: int
+    end: int
+    clauses: list[str]
+    matched: list[tuple[str, str]]
+    held_back: list[tuple[str, str, str]]
+    judged: list[Judged]
+
+
+def why(doc: Doc, start: int, end: int) -> list[Why]:
+    """Explain the sentences that touch a range of characters.
+
+    Parameters
+    ----------
+    doc : Doc
+        From `lorscore.pipeline`.
+    start, end : int
+        Character offsets, ``end`` exclusive.
+
+    Examples
+    --------
+    >>> import lorscore
+    >>> doc = lorscore.pipeline()("She is in the top 5 percent of our students.")
+    >>> [rule for rule, _ in why(doc, 0, 10)[0].matched if rule.startswith("comparative")] != []
+    True
+    """
+    rows = sentences(doc)
+    named, asked = features(rows), probabilities(doc)
+    chosen = [i for i, s in enumerate(rows) if len(s) and s.start[0] < end and start < s.end[-1]]
+    return [_why(doc, rows[i], named[i], asked[i]) for i in chosen]
+
+
+def _why(doc: Doc, s: Sentence, named: list[str], asked: NDArray[np.float64]) -> Why:
+    def words(first: int, last: int) -> str:
+        return doc.text[s.start[first] : s.end[last]]
+
+    rules = shipped()
+    matched = RuleMatcher(rules).spans(s)
+    hit = {(rule.id, first) for rule, first, _ in matched}
+    free = [replace(rule, about=frozenset(), unless=()) for rule in rules if rule.about or rule.unless]
+    by_id = {rule.id: rule for rule in rules}
+    held = [
+        (rule.id, words(first, last), _obstacle(by_id[rule.id], s, first, last))
+        for rule, first, last in RuleMatcher(free).spans(s)
+        if (rule.id, first) not in hit
+    ]
+    clauses = []
+    for c in s.clauses:
+        told = [q for q in _QUALIFIERS if getattr(c, q)]
+        end = max(c.start, c.end - 1)
+        clauses.append(f"{', '.join([c.who, c.tense, *told])}: {words(c.start, end)}")
+    return Why(
+        s.start[0], s.end[-1], clauses, [(rule.id, words(first, last)) for rule, first, last in matched], held,
+        _judged(named, asked),
+    )  # fmt: skip
+
+
+def _obstacle(rule: Rule, s: Sentence, first: int, last: int) -> str:
+    touched = [c for c in s.clauses if c.start <= last and first < c.end]
+    about = sorted({c.who for c in touched})
+    if rule.about and not rule.about & set(about):
+        return f"the clause is about {' and '.join(about)}, the rule asks for {' or '.join(sorted(rule.about))}"
+    told = [q for q in rule.unless if any(getattr(c, q) for c in touched)]
+    return f"the clause is {' and '.join(told)}" if told else "another match of the rule is longer"
+
+
+def _judged(named: list[str], asked: NDArray[np.float64]) -> list[Judged]:
+    model = sentence_model()
+    known = sorted({name for name in named if name in model.features})
+    out = []
+    for j, label in enumerate(model.labels):
+        weights = sorted(
+            ((name, float(model.weights[model.features[name], j])) for name in known), key=lambda w: -abs(w[1])
+        )
+        out.append(Judged(label, float(asked[j]), float(model.thresholds[j]), weights[:_REASONS]))
+    return out
