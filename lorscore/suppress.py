@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from lorscore.letter import Letter
 from lorscore.report import Report
@@ -78,12 +79,12 @@ def take(letter: Letter) -> tuple[Letter, list[Ignore]]:
     return dataclasses.replace(letter, text=text, parts=parts), ignores
 
 
-def in_word(path: Path, letter: Letter) -> list[Ignore]:
+def in_word(source: Path | IO[bytes], letter: Letter) -> list[Ignore]:
     """Return the marks in the comments of a Word file.
 
     Parameters
     ----------
-    path : pathlib.Path
+    source : pathlib.Path or binary file
         The file.
     letter : Letter
         As it was read from that file.
@@ -97,7 +98,7 @@ def in_word(path: Path, letter: Letter) -> list[Ignore]:
 
     from lorscore.readers.docx import walk
 
-    document = docx.Document(str(path))
+    document = docx.Document(str(source) if isinstance(source, Path) else source)
     marks = {str(c.comment_id): m for c in document.comments if (m := _COMMENT.match(c.text))}
     if not marks:
         return []

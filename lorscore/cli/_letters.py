@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from lorscore import config, suppress
 from lorscore.errors import ReadError
 
 if TYPE_CHECKING:
+    from lorscore.analysis import Analyzer
     from lorscore.letter import Letter
     from lorscore.report import Report
 
@@ -58,6 +59,26 @@ def reader(args: argparse.Namespace) -> Callable[[str], Reading]:
     LorscoreError
         Where settings, rules or a model cannot be used; the returned function raises it for files.
     """
+    analyzer, disabled = loaded(args)
+
+    def read(name: str) -> Reading:
+        letter, ignores = suppress.take(_read(name))
+        if letter.format == "docx" and name != STDIN:
+            ignores += suppress.in_word(Path(name), letter)
+        report = analyzer.analyze(letter, applicant=args.applicant)
+        return Reading(None if name == STDIN else Path(name), letter, suppress.hide(report, disabled, ignores))
+
+    return read
+
+
+def loaded(args: argparse.Namespace) -> tuple[Analyzer, Sequence[str]]:
+    """Load what the options and the settings ask for; return it with the ids of rules that are not shown.
+
+    Raises
+    ------
+    LorscoreError
+        Where settings, rules or a model cannot be used.
+    """
     import lorscore
 
     settings = config.load(args.config or config.find(Path.cwd()))
@@ -65,15 +86,7 @@ def reader(args: argparse.Namespace) -> Callable[[str], Reading]:
         specialty=args.specialty or settings.specialty, model=args.model, spacy_model=args.spacy_model,
         rules=settings.rules, words=settings.words,
     )  # fmt: skip
-
-    def read(name: str) -> Reading:
-        letter, ignores = suppress.take(_read(name))
-        if letter.format == "docx" and name != STDIN:
-            ignores += suppress.in_word(Path(name), letter)
-        report = analyzer.analyze(letter, applicant=args.applicant)
-        return Reading(None if name == STDIN else Path(name), letter, suppress.hide(report, settings.disable, ignores))
-
-    return read
+    return analyzer, settings.disable
 
 
 def _read(name: str) -> Letter:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import io
 import re
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from lorscore.errors import InputError, OutputError
 from lorscore.letter import Letter
@@ -59,19 +60,48 @@ def annotate(source: Path, target: Path, report: Report, letter: Letter, *, forc
     OutputError
         Where ``target`` is ``source``, exists, or cannot be written.
     """
-    import docx
-
-    from lorscore.readers.docx import walk
-
     if letter.format != "docx":
         raise InputError(f"{source}: this is no Word file (.docx), so it cannot carry comments. Use --html instead.")
     if target.exists() and target.samefile(source):
         raise OutputError(f"{target}: this is the letter itself, which is never written to. Choose another name.")
     with atomic(target, force=force) as draft:
-        document = docx.Document(str(source))
-        count = _comment(document, list(walk(document)), report, letter)
+        document, count = _commented(str(source), report, letter)
         document.save(str(draft))
     return count
+
+
+def annotated(data: bytes, report: Report, letter: Letter) -> bytes:
+    """Return a Word file with the findings as comments, as `annotate` writes it; nothing touches the disk.
+
+    Parameters
+    ----------
+    data : bytes
+        The user's file.
+    report : Report
+        On ``letter``.
+    letter : Letter
+        As it was read from ``data``.
+
+    Raises
+    ------
+    InputError
+        Where ``data`` is no Word file.
+    """
+    if letter.format != "docx":
+        raise InputError(f"{letter.source}: this is no Word file (.docx), so it cannot carry comments.")
+    document, _ = _commented(io.BytesIO(data), report, letter)
+    copy_ = io.BytesIO()
+    document.save(copy_)
+    return copy_.getvalue()
+
+
+def _commented(source: str | IO[bytes], report: Report, letter: Letter) -> tuple[Document, int]:
+    import docx
+
+    from lorscore.readers.docx import walk
+
+    document = docx.Document(source)
+    return document, _comment(document, list(walk(document)), report, letter)
 
 
 def _comment(document: Document, blocks: list[Block], report: Report, letter: Letter) -> int:
