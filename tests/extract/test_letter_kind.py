@@ -1,0 +1,78 @@
+"""What kind of letter and of writer."""
+
+from __future__ import annotations
+
+import pytest
+from letter_docs import read
+
+from lorscore.extract.contact import contact_of, find_contact
+from lorscore.extract.letter_features import letter_features
+from lorscore.extract.letter_kind import kind_features, letter_kind, writer_by_steps, writer_steps
+from lorscore.report import LETTER_TYPES, WRITERS
+
+COUNSELOR = """Dear Program Director,
+
+I am a certified genetic counselor, and Dr. Ana Reyes spent an eight-week elective in our clinic. She saw patients with
+me on two mornings a week and drew their pedigrees.
+
+Sincerely,
+Joan Porter, MS, CGC
+Senior Genetic Counselor
+"""
+MENTOR = """Dear Program Director,
+
+Dr. Ana Reyes was a research fellow in my laboratory for two years. She built our sequencing pipeline, ran the assays
+and wrote the manuscript. I am the principal investigator of the group, and we met every week to go over the data.
+
+Sincerely,
+Joan Porter, PhD
+Professor and Principal Investigator
+"""
+SHADOW = """Dear Program Director,
+
+Dr. Ana Reyes shadowed me for one week in May. A week is not long. She asked good questions and was polite to the staff.
+
+Sincerely,
+Joan Porter, MD
+"""
+
+
+def kind(text: str) -> tuple[str, str, float]:
+    _, rows = read(text)
+    return letter_kind(rows, contact_of(find_contact(rows), rows))
+
+
+def test_a_counselors_clinical_letter() -> None:
+    assert kind(COUNSELOR)[:2] == ("clinical", "lab_or_counselor")
+
+
+def test_a_mentors_research_letter() -> None:
+    assert kind(MENTOR)[:2] == ("research", "research_mentor")
+
+
+def test_a_week_is_barely_knowing_and_two_years_is_not() -> None:
+    assert kind(SHADOW)[2] > 0.5 > kind(MENTOR)[2]
+
+
+@pytest.mark.parametrize("text", [COUNSELOR, MENTOR, SHADOW])
+def test_names_and_pronouns_change_nothing(text: str) -> None:
+    other = text.replace("Ana Reyes", "Kwame Boateng").replace("Joan Porter", "Li Wei")
+    other = other.replace("She ", "He ").replace("she ", "he ")
+    assert kind(other) == kind(text)
+
+
+def test_no_feature_is_a_word_of_the_letter() -> None:
+    _, rows = read(COUNSELOR)
+    names = letter_features(rows, contact_of(find_contact(rows), rows))
+    assert not any("reyes" in n or "porter" in n or "pedigree" in n for n in names)
+
+
+def test_the_step_is_a_feature() -> None:
+    _, rows = read(COUNSELOR)
+    assert "step=lab_or_counselor" in kind_features(rows, contact_of(find_contact(rows), rows))
+
+
+def test_nothing_known_is_unknown() -> None:
+    assert writer_by_steps([]) == "unknown"
+    assert {step["writer"] for step in writer_steps()} <= set(WRITERS)
+    assert kind("Dear Sir,\n\nShe was good.")[0] in LETTER_TYPES
