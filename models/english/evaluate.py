@@ -53,10 +53,16 @@ def on_gold_tokens(nlp: Language, docs: Sequence[Doc]) -> dict[str, float]:
 def on_own_tokens(nlp: Language, docs: Sequence[Doc], *, layout: bool) -> dict[str, float]:
     """Return the same from raw text, with the pipeline's own tokens; one that differs is an error (spaCy's scorer)."""
     examples = [Example(nlp.make_doc(doc.text), doc) for doc in docs]
-    with nlp.select_pipes(disable=[] if layout else [LAYOUT]):
+    with nlp.select_pipes(disable=[] if layout or LAYOUT not in nlp.pipe_names else [LAYOUT]):
         scores = nlp.evaluate(examples)
     names = {"tag_acc": "tag", "pos_acc": "pos", "lemma_acc": "lemma", "sents_f": "sents", "token_f": "tokens"}
     return {short: 100 * float(scores[name]) for name, short in names.items()}
+
+
+def on_marked_letters(nlp: Language) -> dict[str, float]:
+    """Return precision, recall and F1 of sentence boundaries on the letters marked by hand, in percent."""
+    both, found, marked, _ = boundaries.compare(nlp)
+    return {"P": 100 * both / found, "R": 100 * both / marked, "F1": 200 * both / (found + marked)}
 
 
 def speed(nlp: Language, texts: Sequence[str], *, rounds: int = 3) -> float:
@@ -73,7 +79,7 @@ def speed(nlp: Language, texts: Sequence[str], *, rounds: int = 3) -> float:
 
 def show(title: str, figures: dict[str, float]) -> None:
     """Print one line of figures."""
-    print(f"{title:<46}" + "  ".join(f"{k} {v:.2f}" for k, v in figures.items()))
+    print(f"{title:<46}" + "  ".join(f"{k} {v:.3f}" if v < 1 else f"{k} {v:.2f}" for k, v in figures.items()))
 
 
 def main() -> None:
@@ -90,11 +96,13 @@ def main() -> None:
     show(f"treebank {args.part}, gold tokens", on_gold_tokens(nlp, docs))
     show(f"treebank {args.part}, own tokens", on_own_tokens(nlp, docs, layout=False))
     show(f"treebank {args.part}, own tokens, with layout", on_own_tokens(nlp, docs, layout=True))
-    both, found, marked, _ = boundaries.compare(nlp)
-    show(
-        "40 marked letters, boundaries",
-        {"P": 100 * both / found, "R": 100 * both / marked, "F1": 200 * both / (found + marked)},
-    )
+    show("40 marked letters, boundaries", on_marked_letters(nlp))
+    if LAYOUT in nlp.pipe_names:
+        with nlp.select_pipes(disable=[LAYOUT]):
+            show("40 marked letters, without layout", on_marked_letters(nlp))
+    plain = spacy.blank("en")
+    plain.add_pipe("sentencizer")
+    show("40 marked letters, spaCy's sentencizer", on_marked_letters(plain))
     texts = [path.read_text(encoding="utf-8") for path in sorted(boundaries.LETTERS.glob("*.txt"))]
     mine, blank = speed(nlp, texts), speed(spacy.blank("en"), texts)
     show("speed on the train letters, words/s", {"pipeline": mine, "spacy.blank": blank, "ratio": mine / blank})
