@@ -132,4 +132,34 @@ def judge(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
     >>> judge(sentences(load_english()("She is kind. She called the laboratory."))).shape[0]
     2
     """
-    return sentence_model().probabilities(features(sentences))
+    model = sentence_model()
+    p = model.probabilities(features(sentences))
+    same = [i > 0 and s.paragraph == sentences[i - 1].paragraph for i, s in enumerate(sentences)]
+    example = model.labels.index("example")
+    p[:, example] = going_on(p[:, example], same)
+    return p
+
+
+GOES_ON = 1.0
+"""What a sentence surely part of a story adds to the next one's logit; best of 0.5, 1, 1.5 and 2 out of fold."""
+
+
+def going_on(p: NDArray[np.float64], same: Sequence[bool]) -> NDArray[np.float64]:
+    """Raise the probability of an example where the sentence before is one: a story goes on.
+
+    Parameters
+    ----------
+    p : numpy.ndarray, shape (n_sentences,)
+    same : sequence of bool
+        Whether a sentence stands in the same part of the letter as the one before.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [round(float(v), 2) for v in going_on(np.asarray([0.9, 0.5, 0.5]), [False, True, False])]
+    [0.9, 0.71, 0.5]
+    """
+    before = np.concatenate([[0.0], p[:-1]]) * np.asarray(same, dtype=np.float64) if len(p) else p
+    odds = np.clip(p, 1e-9, 1 - 1e-9)
+    raised: NDArray[np.float64] = 1.0 / (1.0 + (1.0 - odds) / odds * np.exp(-GOES_ON * before))
+    return raised

@@ -313,6 +313,41 @@ def _reread(
     return before.who
 
 
+_STATES = frozenset(
+    {"be", "have", "need", "look", "weigh", "seem", "appear", "suffer", "live", "die", "survive", "recover", "improve"}
+)
+
+
+def carry_over(
+    before: Sequence[Clause],
+    lower_before: Sequence[str],
+    tag_before: Sequence[str],
+    classes_before: Sequence[int],
+    clause: Clause,
+    lower: Sequence[str],
+    lemma: Sequence[str],
+) -> str:
+    """Who "she" is in "The girl was four. She had seizures.": the patient that the sentence before is about.
+
+    Only of states: what "she" did next ("She called the laboratory.") is rather the applicant's deed.
+    """
+    if clause.who != "applicant" or clause.subject < 0 or clause.verb < 0 or clause.implied:
+        return clause.who
+    word = lower[clause.subject]
+    if word not in ("he", "she") or lemma[clause.verb] not in _STATES or clause.tense not in ("past", "perfect"):
+        return clause.who
+    if any(c.who in ("applicant", "applicant_thing") for c in before):
+        return clause.who
+    first = before[0]
+    if (
+        first.who != "patient"
+        or first.subject < 0
+        or not _fits(word, first.subject, lower_before, tag_before, classes_before)
+    ):
+        return clause.who
+    return "patient"
+
+
 def _fits(pronoun: str, head: int, lower: Sequence[str], tag: Sequence[str], classes: Sequence[int]) -> bool:
     """Whether a pronoun may stand for the noun, by gender and number."""
     m = _masks()

@@ -57,6 +57,7 @@ def features(sentences: Sequence[Sentence]) -> list[list[str]]:
         for i in range(first, last):
             rows[i] += _place(i, first, last, told, events)
             rows[i] += opening
+    _add_story(sentences, rows, lex)
     n = len(sentences)
     for i, row in enumerate(rows):
         here = sentences[i].paragraph
@@ -75,6 +76,39 @@ def features(sentences: Sequence[Sentence]) -> list[list[str]]:
         if i + 2 < n and sentences[i + 2].paragraph == here:
             row += [f"ac2={x}" for x in told[i + 2]]
     return rows
+
+
+def _add_story(sentences: Sequence[Sentence], rows: list[list[str]], lex: Lexicon) -> None:
+    """Add what makes a story: an act of the applicant, a case at hand, an occasion, and the acts before and after."""
+    act = lex.mask(*(n for n in lex.bits if n.startswith("act_")))
+    state, outcome = lex.mask("state_verb", "duty_verb", "watch_verb"), lex.mask("outcome_verb", "watch_outcome")
+    case = lex.mask("indefinite_case", "definite_case", "sp_gene_symbol")
+    acts = [
+        any(c.who == "applicant" and c.verb >= 0 and is_event(c) and s.classes[c.verb] & act for c in s.clauses)
+        for s in sentences
+    ]
+    cases = [s.has(case) for s in sentences]
+    for i, s in enumerate(sentences):
+        here = s.paragraph
+        before = [k for k in (i - 1, i - 2) if k >= 0 and sentences[k].paragraph == here]
+        after = [k for k in (i + 1,) if k < len(sentences) and sentences[k].paragraph == here]
+        acted, acts_next = any(acts[k] for k in before), any(acts[k] for k in after)
+        near = cases[i] or any(cases[k] for k in before)
+        bounded = any(c.bounded for c in s.clauses)
+        row = rows[i]
+        row.append(f"st={acts[i]:d}{acted:d}{acts_next:d}{near:d}{bounded:d}")
+        for c in s.clauses:
+            if c.verb < 0 or not is_event(c):
+                continue
+            bits = s.classes[c.verb]
+            if c.who == "applicant":
+                deed = "act" if bits & act else "state" if bits & state else "other"
+                thing = _determiner(s, c.object) if c.object >= 0 else "none"
+                number = "pl" if c.object >= 0 and s.tag[c.object] in ("NNS", "NNPS") else "sg"
+                row.append(f"sa={deed}|{thing}|{number}|{near:d}{bounded or c.bounded:d}")
+            else:
+                came = "out" if bits & outcome else "be" if s.lemma[c.verb] == "be" else "other"
+                row.append(f"so={c.who}|{came}|{acted or acts[i]:d}{acts_next:d}")
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:

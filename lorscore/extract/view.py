@@ -7,6 +7,7 @@ line wrap inside a sentence is not seen.
 
 from __future__ import annotations
 
+import itertools
 import weakref
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
-from lorscore.extract.context import Clause, clauses
+from lorscore.extract.context import Clause, carry_over, clauses
 from lorscore.guide.lexicon import DEFAULT_SPECIALTY, Lexicon, lexicon
 
 SPECIALTY = "specialty"
@@ -151,6 +152,11 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
             pronouns,
             sentence.quoted,
         )
+    for before, this in itertools.pairwise(out):
+        if before.paragraph == this.paragraph and before.clauses and this.clauses:
+            this.clauses[0].who = carry_over(
+                before.clauses, before.lower, before.tag, before.classes, this.clauses[0], this.lower, this.lemma
+            )
     return out
 
 

@@ -96,7 +96,7 @@ def labelled_targets(row: Mapping[str, Any]) -> NDArray[np.int8]:
     return np.asarray([[*values, int(any(qualities.values())) if qualities else -1]], dtype=np.int8)
 
 
-def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 80) -> SentenceModel:
+def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 60, unscored: float = 0.5) -> SentenceModel:
     """Fit one logistic regression a label, all labels at once; thresholds are 0.5 until somebody sets them.
 
     The loss of each label is scikit-learn's: ``c`` times the sum of the logistic losses plus half the squared weights
@@ -111,9 +111,12 @@ def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 80) -> S
         Features in fewer rows are left out.
     steps : int
         Iterations at most.
+    unscored : float
+        Weight of a row that is not ``scored``: single sentences are unlike those of letters in how often a label holds.
     """
     vocabulary = _vocabulary(rows.features, min_count)
-    weights, intercepts = _logistic(_matrix(rows.features, vocabulary), rows.targets, c, steps)
+    counts = np.where(rows.scored, 1.0, unscored)
+    weights, intercepts = _logistic(_matrix(rows.features, vocabulary), rows.targets, counts, c, steps)
     return SentenceModel(
         LABELS,
         vocabulary,
@@ -124,13 +127,13 @@ def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 80) -> S
 
 
 def _logistic(
-    x: sparse.csr_matrix, targets: NDArray[np.int8], c: float, steps: int
+    x: sparse.csr_matrix, targets: NDArray[np.int8], counts: NDArray[np.float64], c: float, steps: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(weights, intercepts) of a logistic regression a column of ``targets``; -1 does not count."""
     x = sparse.csr_matrix(x, dtype=np.float32)
     transposed = sparse.csr_matrix(x.T)
     sign = np.where(targets > 0, 1.0, -1.0).astype(np.float32)
-    asked = (targets >= 0).astype(np.float32)
+    asked = ((targets >= 0) * counts[:, None]).astype(np.float32)
     shape = (x.shape[1] + 1, targets.shape[1])
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

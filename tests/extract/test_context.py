@@ -101,3 +101,19 @@ def test_how_sure(nlp: Language, text: str, verb: str, quality: str, expected: b
     s = read(nlp, text, [], ["she"])
     clause: Clause = next(c for c in s.clauses if c.verb >= 0 and s.orth[c.verb] == verb)
     assert getattr(clause, quality) is expected
+
+
+CARRIED = [
+    ("The girl was four. She had seizures.", "had", "patient"),
+    ("The girl was four. She called the laboratory.", "called", "applicant"),
+    ("The boy was four. She was calm.", "was", "applicant"),
+    ("She met the mother. She was calm.", "was", "applicant"),
+]
+
+
+@pytest.mark.parametrize(("text", "verb", "who"), CARRIED, ids=[c[0] for c in CARRIED])
+def test_a_pronoun_after_a_sentence_about_a_patient(nlp: Language, text: str, verb: str, who: str) -> None:
+    doc = nlp(text)
+    doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[], attrs={"pronouns": ["she"]})
+    last = sentences(doc)[-1]
+    assert [(last.lower[c.verb], c.who) for c in last.clauses] == [(verb, who)]
