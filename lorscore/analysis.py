@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, overload
 
@@ -35,6 +37,7 @@ from lorscore.scoring.strength import Strength, StrengthModel
 from lorscore.scoring.suggest import suggestions
 
 Context = TypeVar("Context")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Analyzer:
@@ -216,11 +219,16 @@ def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
+def _whole(text: str) -> str:
+    """Replace halves of surrogate pairs, which no encoding can write, by U+FFFD; offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def _letter(letter: str | Letter) -> Letter:
     if isinstance(letter, Letter):
-        return letter
+        return letter if not _SURROGATE.search(letter.text) else replace(letter, text=_whole(letter.text))
     if isinstance(letter, str):
-        return Letter.from_text(letter)
+        return Letter.from_text(_whole(letter))
     raise InputError(f"A letter is a text or a Letter, not {type(letter).__name__}. For a file use analyze_file.")
 
 
