@@ -28,7 +28,8 @@ _END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _CLOSER = re.compile(r"[\"'”’)\]]+$")
 _DOTTED = re.compile(r"(?:\b[A-Za-z]{1,3}\.){2,}$|\.\.$|…$")
 _INITIAL = re.compile(r"(?:^|[^\w.])[A-Z]\.$")
-_BEGINS = re.compile(r"[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ]|\([a-z]\)|[\"'“‘(\[•*–—-]+(?:\s|$)")
+_OPENER = "\"'“‘(["
+_MARK = re.compile(r"\([a-z]\)|[\"'“‘(\[•*–—-]+(?:\s|$)")
 _GLUED = re.compile(r"[a-z]{2}[.!?]$")
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})[.)]")
 """The number of a list item or of a numbered heading, which belongs to what follows."""
@@ -113,7 +114,8 @@ def _after(left: str, right: str, glued: bool) -> int:
     words, bare = _words(), _CLOSER.sub("", left)
     if words.titles.search(bare) or (right[:1].isdigit() and words.before_number.search(bare)):
         return -1
-    begins = _BEGINS.match(right)
+    first = right.lstrip(_OPENER)[:1]
+    begins = first.isupper() or first.isdigit() or _MARK.match(right)
     if words.either.search(bare) or _DOTTED.search(bare) or _INITIAL.search(bare):
         if not begins:
             return -1

@@ -40,6 +40,7 @@ def sentences(nlp, text):
         ["It was No. 4 on the list.", "I agreed."],
         ["she is great.", "she works hard.", "i like her."],
         ["The call was 22q11.2.", "46,XX was expected."],
+        ["I met her in Brno.", "Šárka was ready.", "“Łukasz will do it,” she said.", "(Élise agreed.)"],
     ],
 )
 def test_sentences_of_prose(nlp, expected):
