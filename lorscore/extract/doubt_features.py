@@ -8,6 +8,7 @@ a denied strength a weakness ("is not a leader").
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 
 from lorscore.extract.context import Clause
@@ -23,6 +24,8 @@ CLASSES = (
 )  # fmt: skip
 _STRENGTHS = ("trait_adjective", "trait_noun", "grade_adjective", "praise_head", "stock_phrase", "manner_adverb")
 _PERSONAL = ("applicant", "applicant_thing", "other")
+_ORDINAL = re.compile(r"(\d{1,3})(st|nd|rd|th)?$")
+_RANKS = frozenset({"rank", "place", "number", "stand", "come", "sit", "finish"})
 _BRIEF = 12
 """In a sentence of fewer tokens a rule's match is most of what is said."""
 CUES = ("adequacy", "expectation", "lukewarm_support", "limited_view", "concern_denied", "training_needed")
@@ -93,17 +96,43 @@ def feature_names(s: Sentence) -> list[str]:
     if len(s) <= 6:
         out.append("short")
         out += [f"short|{n}" for n in names]
+        if all(clause.verb < 0 for clause in s.clauses):
+            out += [f"verdict|{n}" for n in names]
     if names:
         out.append(f"n={min(len(names), 5)}")
-    return out + _rules_hit(s)
+    return out + _rules_hit(s) + _rank(s)
+
+
+def _rank(s: Sentence) -> list[str]:
+    """Name where a stated rank or percentile lies: its size counts, not that it is stated."""
+    for j, word in enumerate(s.lower):
+        number = _ORDINAL.match(word)
+        if not number:
+            continue
+        value = int(number[1])
+        rest = s.lower[j + 1 : j + 5]
+        if "percentile" in rest:
+            return [f"rank={_third(1 - value / 100)}"]
+        ranked = bool(number[2]) or any(m in _RANKS for m in s.lemma[max(0, j - 2) : j])
+        size = next((int(w) for w in rest if w.isdigit()), 0) if "of" in rest else 0
+        if ranked and size >= value > 0:
+            return [f"rank={_third(value / size)}"]
+    return []
+
+
+def _third(share: float) -> str:
+    """Name a place among all, from 0 (first) to 1 (last)."""
+    return "top" if share <= 0.15 else "upper" if share <= 0.3 else "middle" if share <= 0.6 else "low"
 
 
 def _rules_hit(s: Sentence) -> list[str]:
-    ids = sorted({rule.id for rule, _, _ in matcher().spans(s)})
+    spans = matcher().spans(s)
+    ids = sorted({rule.id for rule, _, _ in spans})
     if not ids:
         return ["dr0"]
+    words = sorted({f"drw={rule.id}|{s.lemma[first]}" for rule, first, _ in spans})
     brief = [f"drs={i}" for i in ids] if len(s) < _BRIEF else []
-    return [f"dr={i}" for i in ids] + brief + [f"drn={min(len(ids), 3)}"]
+    return [f"dr={i}" for i in ids] + words + brief + [f"drn={min(len(ids), 3)}"]
 
 
 def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, bool]:
