@@ -1,0 +1,116 @@
+"""``lorscore study``: reproducible studies of a folder of letters."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lorscore.cli import EXIT_DONE, EXIT_ERROR
+from lorscore.cli._letters import add_model_arguments
+from lorscore.errors import InputError
+
+if TYPE_CHECKING:
+    from lorscore.analysis import Analyzer
+    from lorscore.research.study.inputs import Scores
+    from lorscore.research.study.ratings import Rating
+    from lorscore.research.study.tables import Study
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the studies and their arguments."""
+    parser.epilog = "LETTERS is a folder of letters, or a table that 'lorscore score LETTERS -o TABLE' wrote."
+    studies = parser.add_subparsers(dest="study", metavar="STUDY", required=True, title="studies")
+    agreement = _study(studies, "agreement", "Raters against each other, and against lorscore.")
+    _add_ratings(agreement)
+    calibration = _study(studies, "calibration", "Whether the probability of being rated strong holds.")
+    _add_ratings(calibration)
+    calibration.add_argument("--by", metavar="COLUMN", help="also for each group of this column")
+    _add_columns(calibration)
+    for one in (agreement, calibration):
+        one.add_argument("--rounds", type=int, default=500, metavar="N", help="bootstrap rounds (default 500)")
+
+
+def _study(studies: Any, name: str, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = studies.add_parser(name, help=text, description=text)
+    parser.add_argument("letters", type=Path, metavar="LETTERS", help="folder of letters, or table of scores")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for tables and plots")
+    parser.add_argument("--force", action="store_true", help="replace files that exist")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that score letters")
+    add_model_arguments(parser)
+    return parser
+
+
+def _add_ratings(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    parser.add_argument(
+        "--ratings", type=Path, required=required, metavar="PATH",
+        help="CSV with columns id, rater, overall and criteria; or a folder with one sub-folder a reader",
+    )  # fmt: skip
+
+
+def _add_columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--columns", type=Path, metavar="FILE", help="CSV with a column id, and columns about letters")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one study, write its folder, and print its tables."""
+    from lorscore.research.study import output
+
+    output.refuse(args.output, force=args.force)
+    study, scores = _STUDIES[args.study](args)
+    paths = [args.letters, getattr(args, "ratings", None), getattr(args, "columns", None)]
+    options = {
+        k: str(v) if isinstance(v, Path) else v
+        for k, v in vars(args).items()
+        if k not in ("command", "study", "output", "force", "jobs")
+    }
+    names = output.write(
+        study, args.output, options=options, model=scores.model,
+        inputs={str(p): output.sha256_of(p) for p in paths if p is not None}, force=args.force,
+    )  # fmt: skip
+    print(study.markdown())
+    print(f"{args.output}: {', '.join(names)}")
+    return EXIT_DONE
+
+
+def _scores(args: argparse.Namespace) -> Scores:
+    from lorscore.research.study.inputs import read_scores
+
+    return read_scores(args.letters, lambda: _analyzer(args), jobs=args.jobs)
+
+
+def _analyzer(args: argparse.Namespace) -> Analyzer:
+    from lorscore import analysis
+
+    return analysis.load(specialty=args.specialty, model=args.model, spacy_model=args.spacy_model)
+
+
+def _ratings(args: argparse.Namespace, scores: Scores) -> list[Rating]:
+    from lorscore.research.study.ratings import of_letters, read_ratings
+
+    return of_letters(read_ratings(args.ratings), list(scores.frame["id"]), str(args.ratings))
+
+
+def _joined(args: argparse.Namespace, scores: Scores, needed: list[str]) -> Scores:
+    import dataclasses
+
+    from lorscore.research.study.inputs import with_columns
+
+    return dataclasses.replace(scores, frame=with_columns(scores.frame, args.columns, needed))
+
+
+def _agreement(args: argparse.Namespace) -> tuple[Study, Scores]:
+    from lorscore.research.study import agreement
+
+    scores = _scores(args)
+    return agreement.study(scores, _ratings(args, scores), rounds=args.rounds), scores
+
+
+def _calibration(args: argparse.Namespace) -> tuple[Study, Scores]:
+    from lorscore.research.study import calibration
+
+    scores = _joined(args, _scores(args), [args.by] if args.by else [])
+    return calibration.study(scores, _ratings(args, scores), by=args.by, rounds=args.rounds), scores
+
+
+_STUDIES = {"agreement": _agreement, "calibration": _calibration}
