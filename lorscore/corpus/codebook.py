@@ -14,11 +14,12 @@ from lorscore.corpus.columns import Column, error_columns, evidence_columns, let
 
 _HEAD = """# Codebook
 
-Written by `python -m lorscore.corpus.codebook docs/codebook.md` from `lorscore/corpus/columns.toml`; do not edit it here.
-The tables are those of `lorscore score ... -o` (docs/corpus.md); `lorscore.to_frame(reports)` has the columns of the first.
+Written by `python -m lorscore.corpus.codebook docs/codebook.md` from `lorscore/corpus/columns.toml`; do not edit it
+here. The tables are those of `lorscore score ... -o` (docs/corpus.md); `lorscore.to_frame(reports)` has the columns of
+the first.
 
-Types: text; whole (64-bit integer); number (64-bit float); yes/no. Empty is null in Parquet and JSON Lines, nothing in CSV.
-The scores and trained components were fitted to letters that language models wrote and rated under the rubric
+Types: text; whole (64-bit integer); number (64-bit float); yes/no. Empty is null in Parquet and JSON Lines, nothing in
+CSV. The scores and trained components were fitted to letters that language models wrote and rated under the rubric
 (data/letters/RUBRIC.md): a score says how a letter reads under that rubric, nothing about the applicant.
 """
 
