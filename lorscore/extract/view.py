@@ -22,6 +22,10 @@ SPECIALTY = "specialty"
 """Key of ``doc.user_data`` under which the name of the specialty stands that the letter is read for."""
 
 
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "‐": "-", "‑": "-"})
+"""Word processors' quotes and hyphens, as the word lists write them."""
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence of a letter; the lists have one entry a token.
@@ -124,6 +128,8 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
             )
             out.append(current)
         low = string(lower)
+        if not low.isascii():
+            low = low.translate(_PLAIN)
         current.tokens.append(i)
         current.start.append(idx)
         current.end.append(idx + length)
