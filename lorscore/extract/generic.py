@@ -67,7 +67,7 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
     """
     lex = lexicon()
     backing = _backing(sentences, support, lex)
-    model = tagger()
+    model, lukewarm = tagger(), lex.mask("adequacy_core")
     out: list[Found] = []
     for s in sentences:
         if not s.in_body:
@@ -76,6 +76,8 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
         matches = _rules()[0].spans(s) if spans else []
         for first, last in spans:
             first, last = _trimmed(s, first, last)
+            if _bits(s, first, last) & lukewarm:
+                continue  # "her notes were adequate" is faint praise, which is a doubt
             rule = _rule_of(matches, first, last)
             out.append(
                 found_in(
