@@ -8,10 +8,16 @@ import socket
 import sys
 import threading
 import webbrowser
+from typing import TYPE_CHECKING
 
 from lorscore.cli import EXIT_DONE
 from lorscore.cli._letters import add_model_arguments, loaded
 from lorscore.errors import ConfigError
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from lorscore.web.security import Guard
 
 PORT = 8642
 ADDRESS = "127.0.0.1"
@@ -42,11 +48,7 @@ def run(args: argparse.Namespace) -> int:
         from lorscore.web.app import make_app
 
         port = listener.getsockname()[1]
-        # no access log, and of errors only that there was one: a log holds nothing of a letter
-        config = uvicorn.Config(
-            make_app(analyzer, port, disabled=disabled), log_level="critical", access_log=False, lifespan="off",
-            ws="none", server_header=False, timeout_graceful_shutdown=1,
-        )  # fmt: skip
+        config = configured(make_app(analyzer, port, disabled=disabled))
         url = f"http://{ADDRESS}:{port}/"
         print(f"The page is at {url} (this machine only; Ctrl+C ends it).", file=sys.stderr, flush=True)
         if not args.no_browser:
@@ -54,6 +56,16 @@ def run(args: argparse.Namespace) -> int:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
     return EXIT_DONE
+
+
+def configured(app: Guard) -> uvicorn.Config:
+    """Return how the page is served: no access log, and of errors only that there was one."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app, log_level="critical", access_log=False, lifespan="off", ws="none", server_header=False,
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
 
 
 def listening(port: int | None) -> socket.socket:

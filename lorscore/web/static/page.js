@@ -129,17 +129,17 @@ function draw(text) {
 }
 
 function marked(mark, text, found) {
-  let run = document.createTextNode(text.slice(mark.start, mark.end));
-  if (mark.ends.length) {
-    const codes = mark.ends.map((id) => found.get(id)?.code ?? "").join(" ");
-    run = el("span", { class: "tag", "data-code": codes }, run);
-  }
+  const run = document.createDocumentFragment();
+  run.append(text.slice(mark.start, mark.end));
+  const codes = mark.ends.map((id) => found.get(id)?.code ?? "").join(" ");
+  if (codes) run.append(el("span", { class: "tag" }, codes));
   // the longest is outermost, so the ground of the shortest is seen
+  let whole = run;
   for (const id of [...mark.ids].reverse()) {
     const kind = found.get(id)?.kind ?? "";
-    run = el("mark", { class: `k-${kind}${id === chosen ? " chosen" : ""}`, "data-id": id }, run);
+    whole = el("mark", { class: `k-${kind}${id === chosen ? " chosen" : ""}`, "data-id": id }, whole);
   }
-  return run;
+  return whole;
 }
 
 function at(offset) {
