@@ -27,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_ratings(calibration)
     calibration.add_argument("--by", metavar="COLUMN", help="also for each group of this column")
     _add_columns(calibration)
+    compare = _study(studies, "compare", "Groups of letters against each other, adjusted for other columns.")
+    compare.add_argument("--by", metavar="COLUMN", required=True, help="the column that parts the letters, or a number")
+    compare.add_argument("--adjust", metavar="COLUMN", nargs="+", default=[], help="columns to adjust for")
+    compare.add_argument("--writer", metavar="COLUMN", help="column that says who wrote a letter: a random effect")
+    compare.add_argument("--outcomes", metavar="COLUMN", nargs="+", default=[], help="instead of the usual ones")
+    _add_columns(compare)
     for one in (agreement, calibration):
         one.add_argument("--rounds", type=int, default=500, metavar="N", help="bootstrap rounds (default 500)")
 
@@ -113,4 +119,13 @@ def _calibration(args: argparse.Namespace) -> tuple[Study, Scores]:
     return calibration.study(scores, _ratings(args, scores), by=args.by, rounds=args.rounds), scores
 
 
-_STUDIES = {"agreement": _agreement, "calibration": _calibration}
+def _compare(args: argparse.Namespace) -> tuple[Study, Scores]:
+    from lorscore.research.study import compare
+
+    needed = [args.by, *args.adjust, *([args.writer] if args.writer else []), *args.outcomes]
+    scores = _joined(args, _scores(args), [c for c in needed if not c.startswith("words_")])
+    found = compare.study(scores, by=args.by, adjust=args.adjust, writer=args.writer, outcomes=args.outcomes)
+    return found, scores
+
+
+_STUDIES = {"agreement": _agreement, "calibration": _calibration, "compare": _compare}
