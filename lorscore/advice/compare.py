@@ -92,11 +92,15 @@ def _words(sentence: str, letter: LetterFacts) -> list[str]:
 
 
 def _likeness(one: list[str], other: list[str]) -> tuple[float, int]:
-    # two sentences without a common pair of words in a row are not alike; most pairs end here
-    if not set(itertools.pairwise(one)) & set(itertools.pairwise(other)):
+    # two sentences without three words in a row in common are not alike; most pairs end here
+    if not _threes(one) & _threes(other):
         return 0.0, 0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio(), matcher.find_longest_match().size
+
+
+def _threes(words: list[str]) -> set[tuple[str, ...]]:
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def contradictions(letters: Sequence[LetterFacts]) -> list[Contradiction]:

@@ -13,7 +13,8 @@ from lorscore.render.words import word
 from lorscore.report import CRITERIA, QUALITIES
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_STYLE = """.matrix .cell { fill: var(--bar); stroke: var(--rule); }
+_STYLE = """th { white-space: nowrap; }
+.matrix .cell { fill: var(--bar); stroke: var(--rule); }
 .matrix .empty { fill: var(--track); stroke: var(--rule); }
 .chart .range { stroke: var(--ink); stroke-width: 2; }
 .chart .figure { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; }
