@@ -1,4 +1,4 @@
-"""Tables in files: Parquet, CSV and JSON Lines, by suffix; a stream of rows in or out, the same rows as the same bytes."""
+"""Tables in files: Parquet, CSV and JSON Lines, by suffix; rows in or out as a stream, always as the same bytes."""
 
 from __future__ import annotations
 
