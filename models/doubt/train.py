@@ -35,7 +35,9 @@ ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).with_name("doubt.json")
 KIND = "doubt"
 COLUMN = ev.LABELS.index(KIND)
-FOLDS, C, PENALTY, MIN_COUNT, STEPS, GATE = 5, 0.1, 3.0, 3, 50, 0.02
+SHARED_C, SHARED_COUNT = 0.08, 3
+"""How the sentence model is fitted, as in models/evidence/train.py."""
+FOLDS, PENALTY, MIN_COUNT, STEPS, GATE = 5, 3.0, 3, 50, 0.02
 SMALLEST = 0.03
 """Weights of the tagger below are left out of the stored model."""
 
@@ -157,7 +159,7 @@ def final(
 
 def out_of_fold(corpus: Corpus) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(sentence model's probabilities, pairs), each row by models that never saw its letter."""
-    shared = ev.out_of_fold(corpus.rows, folds=FOLDS, c=C)[:, COLUMN]
+    shared = ev.out_of_fold(corpus.rows, folds=FOLDS, c=SHARED_C, min_count=SHARED_COUNT)[:, COLUMN]
     pairs = np.zeros((len(shared), 2))
     for test in ev.folds_of(corpus.rows.groups, FOLDS):
         train = np.setdiff1d(np.arange(len(shared)), test)
@@ -216,7 +218,9 @@ def others(corpus: Corpus, stages: tuple[dict[str, float], dict[str, float]], th
         ("letters -> single sentences", np.concatenate([voices, plain]), bank),
     ):
         part = corpus.where(test)
-        shared = ev.fit(corpus.rows.take(train), c=C).probabilities(part.rows.features)[:, COLUMN]
+        shared = ev.fit(corpus.rows.take(train), c=SHARED_C, min_count=SHARED_COUNT).probabilities(part.rows.features)[
+            :, COLUMN
+        ]
         pairs = pairs_of(part, shared, tagger_of(corpus.where(train)))
         print(line(title, part.rows.targets[:, COLUMN], final(part, pairs, stages), threshold))
 
