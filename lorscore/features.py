@@ -111,10 +111,13 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
     kind = doc.spans[LETTER].attrs
     writer, barely = kind["writer"], kind["barely"]
     qualities = quality_levels(rows, probabilities(doc))
-    target, sure = target_of(find_targets(rows), specialty)
+    targets = find_targets(rows)
+    target, sure = target_of(targets, specialty)
     img = img_levels(found["img"])
     language = language_of(letter.text).code
-    told = letterness(rows, language)
+    told = letterness(
+        rows, language, endorsed=bool(found["endorsement"]), contacted=bool(found["contact"]), targets=targets
+    )
     checklist = checklist_levels(list(read(doc, "checklist")), kind["letter_type"], qualities)
     features = _features(found, contact, form, qualities, img, writer) | {
         "barely": barely,

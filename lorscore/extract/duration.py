@@ -37,9 +37,12 @@ _COUNTED = frozenset(
 """After these, "a week" tells how often, not how long."""
 _TO = frozenset({"to", "through", "until", "till", "-", "–", "—", "and", "thru"})
 _BETWEEN = frozenset({
-    "-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "business", "academic", "school", "past",
-    "last", "good", "long", "solid", "straight", "short", "of", "or", "so", "clinic", "more",
+    "-", "–", "‑", "full", "calendar", "whole", "entire", "consecutive", "working", "business", "academic", "school",
+    "past", "last", "good", "long", "solid", "straight", "short", "of", "or", "so", "clinic", "more",
 })  # fmt: skip
+
+
+_STARTERS = frozenset({*_SMALL, *_TENS, *_MONTHS, *_SEASONS, "academic", "school", "since"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ def durations(lower: Sequence[str], lemma: Sequence[str]) -> list[Duration]:
     out: list[Duration] = []
     i, n = 0, len(lower)
     while i < n:
+        word = lower[i]
+        if word not in _STARTERS and not word[0].isdigit():
+            i += 1
+            continue
         found = _length(lower, lemma, i) or _months(lower, i) or _years(lower, i) or _since(lower, i)
         if found:
             out.append(found)

@@ -8,7 +8,8 @@ of contact, length of contact. No words, no names, no country.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence
 
 from lorscore.extract.contact import Contact
 from lorscore.extract.view import Sentence
@@ -93,19 +94,22 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
         "self": [s for s in body if _speaks_of_writer(s)],
         "open": body[: max(2, round(len(body) * _OPENING))] + [s for s in sentences if s.part == "reference"],
     }
+    # one integer a sentence: what any of its words belongs to
+    union = {s.index: functools.reduce(operator.or_, s.classes, 0) for s in sentences}
     for zone, chosen in zones.items():
-        out.update(f"{zone}:{name}" for name in _classes(chosen))
+        out.update(f"{zone}:{name}" for name in _classes(chosen, union))
         if not chosen:
             out.add(f"{zone}:none")
     is_a = _classes_of(_own_titles(body))
     out.update(f"is:{name}" for name in is_a)
-    out.update(f"body:{name}" for name in _classes(body))
-    roles = {*is_a, *_classes(zones["sign"]), *_classes(zones["head"])} & set(_WRITER_CLASSES)
-    out.update(f"{role}&{setting}" for role in roles for setting in _main_settings(zones["open"]))
-    out.update(_counts(body))
+    out.update(f"body:{name}" for name in _classes(body, union))
+    roles = {*is_a, *_classes(zones["sign"], union), *_classes(zones["head"], union)} & set(_WRITER_CLASSES)
+    settings = _main_settings(zones["open"])
+    out.update(f"{role}&{setting}" for role in roles for setting in settings)
+    out.update(_counts([union[s.index] for s in body]))
     lower = {w.replace(".", "") for s in zones["sign"] + zones["self"] for w in s.lower}
     out.update(f"degree:{d}" for d in _DEGREES if d in lower)
-    out.update(f"main:{setting}" for setting in _main_settings(zones["open"]))
+    out.update(f"main:{setting}" for setting in settings)
     out.update(_of_contact(contact))
     return sorted(out)
 
@@ -169,7 +173,8 @@ def _main_settings(opening: Sequence[Sentence]) -> list[str]:
         "placement_remote",
         "placement_volunteer",
     )
-    counts = {n: sum(bool(c & lex.bits[n]) for s in opening for c in s.classes) for n in names}
+    classes = [c for s in opening for c in s.classes if c]
+    counts = {n: sum(bool(c & lex.bits[n]) for c in classes) for n in names}
     best = max(counts.values())
     return [n.removeprefix("placement_") for n in names if best and counts[n] == best]
 
@@ -181,17 +186,17 @@ def _classes_of(masks: Iterable[int]) -> list[str]:
     return [name for name, bit in _bits() if union & bit]
 
 
-def _classes(chosen: Iterable[Sentence]) -> list[str]:
-    return _classes_of(c for s in chosen for c in s.classes)
+def _classes(chosen: Iterable[Sentence], union: Mapping[int, int]) -> list[str]:
+    return _classes_of(union[s.index] for s in chosen)
 
 
-def _counts(body: Sequence[Sentence]) -> list[str]:
+def _counts(body: Sequence[int]) -> list[str]:
     """How much of the letter speaks of patients, of research, of teaching: share of the sentences, in steps."""
     out = []
     n = max(len(body), 1)
     for name, bit in _bits():
         if name in _SETTING_CLASSES:
-            share = sum(s.has(bit) for s in body) / n
+            share = sum(bool(classes & bit) for classes in body) / n
             out += [f"share:{name}>{step}" for step in (0.05, 0.12, 0.25, 0.4) if share > step]
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 from lorscore.extract.contact import find_contact
 from lorscore.extract.endorsement import find_endorsement
-from lorscore.extract.target import find_targets, target_of
+from lorscore.extract.target import Target, find_targets, target_of
 from lorscore.extract.view import Sentence
 
 _THIRD = frozenset({"he", "she", "his", "her", "him", "they", "their", "them", "hers"})
@@ -50,11 +51,20 @@ def _data() -> dict[str, Any]:
     data = tomllib.loads((resources.files("lorscore.guide") / "letterness.toml").read_text(encoding="utf-8"))
     data["words"] = {name: frozenset(words) for name, words in data["words"].items()}
     for name in ("asks", "patient_care", "lists"):
-        data[name] = [f" {p} " for p in data[name]["phrases"]]
+        phrases = "|".join(map(re.escape, data[name]["phrases"]))
+        # sentences are joined by " | ": a label of another kind of document stands at the start of one
+        data[name] = re.compile(rf"\| ({phrases})(?= [|:])" if name == "lists" else rf" (?:{phrases})(?= )")
     return data
 
 
-def letterness(sentences: Sequence[Sentence], language: str | None) -> Letterness:
+def letterness(
+    sentences: Sequence[Sentence],
+    language: str | None,
+    *,
+    endorsed: bool | None = None,
+    contacted: bool | None = None,
+    targets: Sequence[Target] | None = None,
+) -> Letterness:
     """Say whether a text is a letter that recommends somebody for training.
 
     Parameters
@@ -63,6 +73,10 @@ def letterness(sentences: Sequence[Sentence], language: str | None) -> Letternes
         All sentences of the text, in order.
     language : str or None
         Code of its language, ``"en"``; None where it has no running text of a known language.
+    endorsed, contacted : bool, optional
+        Whether an endorsement and a contact were found, where that is known already.
+    targets : sequence of Target, optional
+        What `lorscore.extract.target.find_targets` found, where that is known already.
 
     Returns
     -------
@@ -77,17 +91,26 @@ def letterness(sentences: Sequence[Sentence], language: str | None) -> Letternes
         return Letterness(0.0, {}, "not_english")
     if len(words) < data["least_words"]:
         return Letterness(0.0, {}, "too_short")
-    signs = _signs(sentences, body, words)
+    targets = find_targets(sentences) if targets is None else targets
+    endorsed = bool(find_endorsement(sentences)) if endorsed is None else endorsed
+    contacted = bool(find_contact(sentences)) if contacted is None else contacted
+    signs = _signs(sentences, body, words, endorsed, contacted, bool(targets))
     points = sum(signs.values())
-    return Letterness(points, signs, _reason(signs, points, sentences, language))
+    return Letterness(points, signs, _reason(signs, points, sentences, language, targets))
 
 
-def _reason(signs: dict[str, float], points: float, sentences: Sequence[Sentence], language: str | None) -> str | None:
+def _reason(
+    signs: dict[str, float],
+    points: float,
+    sentences: Sequence[Sentence],
+    language: str | None,
+    targets: Sequence[Target],
+) -> str | None:
     data = _data()
     if points < data["least"] or language is None:
         return "own_words" if "about_writer" in signs or "asks_for_letter" in signs else "not_a_letter"
     medical = sum(w in data["words"]["medicine"] for s in sentences for w in s.lower)
-    if medical < _MEDICAL_AT_LEAST or target_of(find_targets(sentences), "")[0] == "other_work":
+    if medical < _MEDICAL_AT_LEAST or target_of(targets, "")[0] == "other_work":
         return "other_field"
     return None
 
@@ -98,10 +121,17 @@ def _on_applicant(s: Sentence) -> bool:
     return s.part in ("reference", "heading") and any(s.applicant) and any(w in words for w in s.lower)
 
 
-def _signs(sentences: Sequence[Sentence], body: Sequence[Sentence], words: Sequence[str]) -> dict[str, float]:
+def _signs(
+    sentences: Sequence[Sentence],
+    body: Sequence[Sentence],
+    words: Sequence[str],
+    endorsed: bool,
+    contacted: bool,
+    aimed: bool,
+) -> dict[str, float]:
     data = _data()
     parts = {s.part for s in sentences}
-    running = " ".join(["", *(w for s in sentences for w in (*s.lower, "|")), ""])
+    running = " ".join(["", "|", *(w for s in sentences for w in (*s.lower, "|")), ""])
     clauses = [c for s in body for c in s.clauses if c.verb >= 0]
     n = max(len(clauses), 1)
     about = sum(c.who in ("applicant", "applicant_thing") for c in clauses) / n
@@ -111,18 +141,18 @@ def _signs(sentences: Sequence[Sentence], body: Sequence[Sentence], words: Seque
     named = sum(any(s.applicant) for s in body)
     letter = sum(w in data["words"]["letter"] for s in sentences if s.part != "signature" for w in s.lower)
     training = sum(w in data["words"]["training"] for w in words)
-    asked = sum(running.count(p) for p in data["asks"])
-    care = sum(running.count(p) for p in data["patient_care"])
-    listed = sum(any(running.count(f"|{p}{end}") for end in ("|", ": ", ":")) for p in data["lists"])
+    asked = len(data["asks"].findall(running))
+    care = len(data["patient_care"].findall(running))
+    listed = len(set(data["lists"].findall(running)))
     have = {
         "salutation": "salutation" in parts,
         "closing": "closing" in parts,
         "signature": "signature" in parts,
         "letter_word": letter >= 1,
         "letter_words": letter >= 3,
-        "endorsement": bool(find_endorsement(sentences)),
-        "contact": bool(find_contact(sentences)),
-        "target": bool(find_targets(sentences)),
+        "endorsement": endorsed,
+        "contact": contacted,
+        "target": aimed,
         "training": training >= 2,
         "training_often": training >= 5,
         "about_some": about >= 0.15,

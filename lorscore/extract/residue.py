@@ -115,7 +115,10 @@ def _at(sentences: Sequence[Sentence], start: int, end: int) -> tuple[Sentence, 
 
 
 def _placeholders(text: str, sentences: Sequence[Sentence]) -> list[Found]:
-    out = []
+    out: list[Found] = []
+    lower = text.lower()
+    if not any(trigger in lower for trigger in _data()["trigger"]):
+        return out
     for match in _placeholder().finditer(text):
         if _allowed().fullmatch(match.group().strip()):
             continue
@@ -164,7 +167,8 @@ def _programs(sentences: Sequence[Sentence], targets: Sequence[Target]) -> list[
 def _pronoun_slips(sentences: Sequence[Sentence]) -> list[Found]:
     """Find a "he" that opens a sentence of a letter on a "she", nobody else having been spoken of just before."""
     body = [s for s in sentences if s.in_body]
-    counts = Counter(w for s in body for w in s.lower if w in ("he", "she"))
+    counts = Counter({w: sum(s.lower.count(w) for s in body) for w in ("he", "she")})
+    counts = +counts
     if len(counts) < 2:
         return []
     (main, most), (other, least) = counts.most_common(2)
