@@ -79,13 +79,15 @@ def make_packet(profile: Profile, analyzer: Analyzer) -> Packet:
         if writer["answer"] == "no":
             continue
         if not writer["reminders"]:
-            notes.append(words["unplanned"].format(writer=writer["name"]))
+            # nobody is urged to prepare a page for a writer whom the guide advises against
+            if writer["name"] in plan.mix or writer["name"] == plan.backup:
+                notes.append(words["unplanned"].format(writer=writer["name"]))
             continue
         checks = check_reminders(analyzer, writer, profile.applicant["name"])
         _refuse_patients(checks)
         packet = _for_writer(profile, writer, checks)
         _refuse_long(packet)
-        notes += [*_counted(packet), *(note for c in checks for note in _told(c))]
+        notes += [*_counted(packet), *_told(checks)]
         packets.append(packet)
     if not packets:
         raise InputError(
@@ -196,12 +198,18 @@ def _counted(packet: WriterPacket) -> list[str]:
     return [data["checks"][key].format(writer=packet.writer, count=count)]
 
 
-def _told(check: ReminderCheck) -> list[str]:
+def _told(checks: Sequence[ReminderCheck]) -> list[str]:
+    """Return what to mend in the reminders of one writer: those without an event, then what events may leave out."""
     data = guide("packet")
-    values = {"writer": check.writer, "number": check.number, "text": check.text}
-    if not check.concrete:
-        return [data["checks"]["vague"].format(**values)]
-    if check.lacks:
-        missing = " and ".join(data["missing"][part] for part in check.lacks)
-        return [data["checks"]["lacks"].format(missing=missing, **values)]
-    return []
+    notes = [
+        data["checks"]["vague"].format(writer=c.writer, number=c.number, text=c.text) for c in checks if not c.concrete
+    ]
+    for part, missing in data["missing"].items():
+        numbers = [str(c.number) for c in checks if c.concrete and part in c.lacks]
+        if numbers:
+            which = "reminder" if len(numbers) == 1 else "reminders"
+            listed = ", ".join(numbers)
+            notes.append(
+                data["checks"]["lacks"].format(writer=checks[0].writer, which=which, numbers=listed, missing=missing)
+            )
+    return notes
