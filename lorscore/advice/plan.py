@@ -26,10 +26,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A writer whom the applicant could ask; ``points`` orders them and is no measurement."""
+    """A writer whom the applicant could ask.
+
+    ``points`` orders them and is no measurement; where ``fit`` is False the guide advises against asking at all.
+    """
 
     writer: str
     points: int
+    fit: bool
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
 
@@ -120,9 +124,9 @@ def make_plan(profile: Profile) -> Plan:
     """
     data = guide("plan")
     facts = {w["name"]: _facts(w) for w in profile.writers if w["answer"] != "no"}
-    candidates = sorted((_candidate(name, f) for name, f in facts.items()), key=lambda c: -c.points)
+    candidates = sorted((_candidate(name, f) for name, f in facts.items()), key=lambda c: (not c.fit, -c.points))
     slots, mix, notes = _mix(candidates, facts)
-    backup = next((c.writer for c in candidates if c.writer not in mix and c.points > 0), None)
+    backup = next((c.writer for c in candidates if c.writer not in mix and c.fit and c.points > 0), None)
     said = data["words"]
     notes += [said["refused"].format(writer=w["name"]) for w in profile.writers if w["answer"] == "no"]
     writers = {w["name"]: w for w in profile.writers}
@@ -169,7 +173,8 @@ def _candidate(name: str, facts: Mapping[str, Any]) -> Candidate:
     data = guide("plan")
     reasons = tuple(Reason(p["reason"], p["points"], p["source"]) for p in data["point"] if fits(p["when"], facts))
     cautions = tuple(Reason(c["why"], 0, c["source"]) for c in data["caution"] if fits(c["when"], facts))
-    return Candidate(name, sum(r.points for r in reasons), reasons, cautions)
+    unfit = any(fits(when, facts) for entry in data["unfit"] for when in entry["any"])
+    return Candidate(name, sum(r.points for r in reasons), not unfit, reasons, cautions)
 
 
 def _mix(
@@ -178,7 +183,7 @@ def _mix(
     """Fill the guide's places, best candidate first; then bring the number to three; then perhaps a fourth."""
     data = guide("plan")
     limits, said = data["limits"], data["words"]
-    able = [c for c in candidates if c.points >= limits["least_points"]]
+    able = [c for c in candidates if c.fit and c.points >= limits["least_points"]]
     slots: list[Slot] = []
     mix: list[str] = []
     for slot in data["slot"]:
