@@ -109,19 +109,37 @@ def _terms(s: Sentence, mask: int) -> list[str]:
 
 
 def quality_inputs(probabilities: NDArray[np.float64], labels: Sequence[str]) -> NDArray[np.float64]:
-    """Return what the letter's sentences say of each quality, as numbers for the level: shape (6, 4).
+    """Return what the sentences of a letter's body say of each quality, as numbers: shape (6, 23).
 
-    The most certain sentence, the most certain that shows by behaviour, and the expected number of both (as logarithms:
-    the tenth sentence adds little).
+    For the quality: its most certain sentence, its most certain one that shows by behaviour, the expected number of
+    both (as logarithms: the tenth sentence adds little), and the logarithms of the two most certain shown and of the
+    most certain. For the letter: expected numbers of competencies, of shown ones and of examples, and the most certain
+    example. For each of the six qualities: the expected number, and the most certain that is shown.
+
+    Parameters
+    ----------
+    probabilities : numpy.ndarray, shape (n_sentences, n_labels)
+    labels : sequence of str
     """
-    shown = probabilities[:, list(labels).index("shown")]
-    out = np.zeros((len(QUALITIES), 4))
-    for k, quality in enumerate(QUALITIES):
-        p = probabilities[:, list(labels).index(f"competency:{quality}")]
-        if len(p):
-            both = p * shown
-            out[k] = p.max(), both.max(), np.log1p(p.sum()), np.log1p(both.sum())
-    return out
+    names, n = list(labels), len(QUALITIES)
+    if not len(probabilities):
+        probabilities = np.zeros((1, len(names)))
+    p = probabilities[:, [names.index(f"competency:{q}") for q in QUALITIES]]
+    shown, example = probabilities[:, names.index("shown")], probabilities[:, names.index("example")]
+    both = p * shown[:, None]
+    top = np.sort(np.vstack([both, np.zeros((1, n))]), axis=0)[::-1]
+    own = [
+        p.max(axis=0), both.max(axis=0), np.log1p(p.sum(axis=0)), np.log1p(both.sum(axis=0)),
+        _log(top[0]), _log(top[1]), _log(p.max(axis=0)),
+    ]  # fmt: skip
+    letter = np.asarray([np.log1p(p.sum()), np.log1p(both.sum()), np.log1p(example.sum()), example.max()])
+    every = np.concatenate([letter, own[2], own[1]])
+    return np.hstack([np.asarray(own).T, np.tile(every, (n, 1))])
+
+
+def _log(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    values: NDArray[np.float64] = np.log(np.clip(p, 1e-3, 1.0))
+    return values
 
 
 @functools.cache

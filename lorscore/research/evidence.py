@@ -221,8 +221,10 @@ class QualityFit:
         return levels
 
 
-def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: float = 1.0) -> QualityFit:
+def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: float = 100.0) -> QualityFit:
     """Fit one quality by ridge regression on the levels, with the cuts that agree best (quadratic weighted kappa).
+
+    The inputs are brought to one scale for the penalty; the weights are for inputs as they come.
 
     Parameters
     ----------
@@ -231,10 +233,12 @@ def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: 
     levels : numpy.ndarray, shape (n_letters,)
         The readers' 0, 1 or 2.
     """
-    centred = inputs - inputs.mean(axis=0)
+    scale = inputs.std(axis=0) + 1e-6
+    centred = (inputs - inputs.mean(axis=0)) / scale
     weights = np.linalg.solve(
         centred.T @ centred + penalty * np.eye(inputs.shape[1]), centred.T @ (levels - levels.mean())
     )
+    weights = np.round(weights / scale, 4)
     value = inputs @ weights
     grid = np.unique(np.quantile(value, np.linspace(0.02, 0.98, 49)))
     best = (-2.0, 0.0, 0.0)
@@ -243,7 +247,7 @@ def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: 
             guess = (value >= a).astype(int) + (value >= b)
             kappa = weighted_kappa(guess.tolist(), levels.tolist(), 0, 2, 1)
             best = max(best, (kappa if kappa == kappa else -2.0, float(a), float(b)))
-    return QualityFit([round(float(w), 4) for w in weights], [round(best[1], 4), round(best[2], 4)])
+    return QualityFit([float(w) for w in weights], [round(best[1], 4), round(best[2], 4)])
 
 
 def _vocabulary(features: list[list[str]], min_count: int) -> dict[str, int]:

@@ -83,7 +83,9 @@ def test_levels_of_a_letter(nlp: Language) -> None:
     assert quality_levels(rich, judge(rich))["analytical"] == 2
 
 
-def test_inputs_of_an_empty_letter_are_zero() -> None:
+def test_an_empty_letter_reads_as_one_that_says_nothing() -> None:
     labels = sentence_model().labels
-    assert not quality_inputs(np.zeros((0, len(labels))), labels).any()
-    assert quality_inputs(np.zeros((0, len(labels))), labels).shape == (len(QUALITIES), 4)
+    nothing = quality_inputs(np.zeros((1, len(labels))), labels)
+    assert nothing.shape == (len(QUALITIES), 23)
+    assert (quality_inputs(np.zeros((0, len(labels))), labels) == nothing).all()
+    assert (quality_inputs(np.full((1, len(labels)), 0.5), labels) >= nothing).all()
