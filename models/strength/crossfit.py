@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,7 @@ def recipe(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -65,7 +67,7 @@ def write_models() -> None:
             k, "generic/praise.json", generic.trained([r for r in letters if fold_of(r.id) != k] + singles).to_dict()
         )
         keep = np.flatnonzero(
-            [fold_of(g) != k or not s for g, s in zip(doubts.rows.groups, doubts.rows.scored, strict=True)]
+            [not s or fold_of(g) != k for g, s in zip(doubts.rows.groups, doubts.rows.scored, strict=True)]
         )
         part = dataclasses.replace(whole, tagger=doubt.tagger_of(doubts.where(keep)))
         _write(k, "doubt/doubt.json", part.to_dict())
