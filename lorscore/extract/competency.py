@@ -19,6 +19,7 @@ from lorscore.extract.classify import sentence_model
 from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.model_files import model_path
+from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import DEFAULT_SPECIALTY, SPECIALTY_CLASSES, lexicon
 from lorscore.guide.specialty import Quality, specialty
@@ -87,11 +88,7 @@ def _span(s: Sentence, quality: Quality) -> tuple[int, int]:
         return sum(bool(b & quality.cues) for b in s.classes[c.start : c.end]) + 2 * (c.who in _ABOUT), c.start * -1
 
     best = max(s.clauses, key=cues)
-    first, last = best.start, best.end - 1
-    while first < last and s.tag[first] in (",", ":", "CC", "``", "''", ".", "-LRB-"):
-        first += 1
-    while last > first and s.tag[last] in (",", ".", ":", "CC", "``", "''", "WRB", "WDT", "-RRB-"):
-        last -= 1
+    first, last = trimmed(s, best.start, best.end - 1)
     return (first, last) if s.end[last] - s.start[first] >= 12 else (0, len(s) - 1)
 
 

@@ -18,6 +18,7 @@ from lorscore.extract.classify import sentence_model
 from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.sentence_features import is_event
+from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 
@@ -160,11 +161,7 @@ def core(s: Sentence) -> tuple[int, int]:
     first, last = (acts[0].start, acts[-1].end - 1) if acts else (0, len(s) - 1)
     if last - first < 3:
         first, last = 0, len(s) - 1
-    while first < last and (s.tag[first] in (",", ":", "CC", "``", "''", ".", "-LRB-")):
-        first += 1
-    while last > first and (s.tag[last] in (",", ".", ":", "CC", "``", "''", "IN", "WRB", "WDT", "-RRB-")):
-        last -= 1
-    return first, last
+    return trimmed(s, first, last)
 
 
 def _stories(sentences: Sequence[Sentence], chosen: Sequence[int]) -> list[list[int]]:
