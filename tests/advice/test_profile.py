@@ -89,7 +89,7 @@ def test_no_writer_and_one_bracket() -> None:
 
 
 def test_files(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="lorscore plan --init none.toml"):
+    with pytest.raises(InputError, match=re.escape("lorscore plan --init none.toml")):
         load(tmp_path / "none.toml")
     odd = tmp_path / "odd.toml"
     odd.write_bytes(b"\xff\xfe\x00")
