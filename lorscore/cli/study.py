@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lorscore.cli import EXIT_DONE, EXIT_ERROR
+from lorscore.cli import EXIT_DONE
 from lorscore.cli._letters import add_model_arguments
 from lorscore.errors import InputError
 
@@ -33,7 +34,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     compare.add_argument("--writer", metavar="COLUMN", help="column that says who wrote a letter: a random effect")
     compare.add_argument("--outcomes", metavar="COLUMN", nargs="+", default=[], help="instead of the usual ones")
     _add_columns(compare)
-    for one in (agreement, calibration):
+    fairness = _study(studies, "fairness", "What names, pronouns, length and groups do to score and evidence.")
+    _add_ratings(fairness, required=False)
+    fairness.add_argument("--by", metavar="COLUMN", help="groups; with --ratings also their calibration")
+    fairness.add_argument("--most", type=int, default=60, metavar="N", help="letters to swap names in (default 60)")
+    _add_columns(fairness)
+    _study(studies, "describe", "Distributions, gaps, letters that repeat each other, words of the literature.")
+    sample = _study(studies, "sample", "Draw letters for human raters, with blank forms; or read the forms back.")
+    sample.add_argument("-n", type=int, default=40, metavar="N", help="letters to draw (default 40)")
+    sample.add_argument(
+        "--strata", metavar="COLUMN", nargs="+", default=["overall"], help="columns to draw by (overall)"
+    )
+    sample.add_argument("--raters", metavar="NAME", nargs="+", default=["rater1", "rater2"], help="one form each")
+    sample.add_argument("--seed", type=int, default=0, metavar="N", help="of the draw (default 0)")
+    sample.add_argument(
+        "--read-back",
+        action="store_true",
+        help="LETTERS is the folder of a sample: write its forms' ratings to -o FILE",
+    )
+    _add_columns(sample)
+    for one in (agreement, calibration, fairness):
         one.add_argument("--rounds", type=int, default=500, metavar="N", help="bootstrap rounds (default 500)")
 
 
@@ -62,6 +82,8 @@ def run(args: argparse.Namespace) -> int:
     """Run one study, write its folder, and print its tables."""
     from lorscore.research.study import output
 
+    if getattr(args, "read_back", False):
+        return _read_back(args)
     output.refuse(args.output, force=args.force)
     study, scores = _STUDIES[args.study](args)
     paths = [args.letters, getattr(args, "ratings", None), getattr(args, "columns", None)]
@@ -72,7 +94,8 @@ def run(args: argparse.Namespace) -> int:
     }
     names = output.write(
         study, args.output, options=options, model=scores.model,
-        inputs={str(p): output.sha256_of(p) for p in paths if p is not None}, force=args.force,
+        inputs={str(p): output.sha256_of(p) for p in paths if p is not None},
+        force=args.force or args.study == "sample",  # which has written its forms there already
     )  # fmt: skip
     print(study.markdown())
     print(f"{args.output}: {', '.join(names)}")
@@ -128,4 +151,61 @@ def _compare(args: argparse.Namespace) -> tuple[Study, Scores]:
     return found, scores
 
 
-_STUDIES = {"agreement": _agreement, "calibration": _calibration, "compare": _compare}
+def _fairness(args: argparse.Namespace) -> tuple[Study, Scores]:
+    from lorscore.research.study import fairness
+    from lorscore.research.study.inputs import is_scores, read_letters, scored
+
+    analyzer = None if is_scores(args.letters) else _analyzer(args)
+    scores = _scores(args) if analyzer is None else scored(read_letters(args.letters), analyzer, jobs=args.jobs)
+    scores = _joined(args, scores, [args.by] if args.by else [])
+    ratings = _ratings(args, scores) if args.ratings else []
+    found = fairness.study(scores, analyzer, by=args.by, ratings=ratings, rounds=args.rounds, most=args.most)
+    return found, scores
+
+
+def _describe(args: argparse.Namespace) -> tuple[Study, Scores]:
+    from lorscore.research.study import describe
+
+    scores = _scores(args)
+    return describe.study(scores), scores
+
+
+def _sample(args: argparse.Namespace) -> tuple[Study, Scores]:
+    from lorscore.research.study import sample
+
+    if wrong := [r for r in args.raters if not re.fullmatch(r"[\w-]+", r)]:
+        raise InputError(f"--raters {wrong[0]!r}: a rater's name stands in a file name; use letters, digits, - and _.")
+    scores = _joined(args, _scores(args), args.strata)
+    if scores.letters is None:
+        raise InputError("A table of scores holds no letters to be rated. Name the folder of letters.")
+    drawn = sample.draw(sample.strata(scores.frame, args.strata), args.n, seed=args.seed)
+    texts = {name: letter.text for name, letter in scores.letters.texts.items()}
+    sample.write(drawn, texts, args.output, raters=args.raters, seed=args.seed, force=args.force)
+    return sample.study(scores, drawn, args.strata), scores
+
+
+def _read_back(args: argparse.Namespace) -> int:
+    from lorscore import writing
+    from lorscore.research.study import sample
+
+    forms = sorted(args.letters.glob("form-*.xlsx"))
+    if not forms:
+        raise InputError(f"{args.letters}: there is no form-*.xlsx here. Name the folder that 'study sample' wrote.")
+    key = sample.read_key(args.letters / "key.csv")
+    ratings, told = [], []
+    for path in forms:
+        found, empty = sample.read_form(path, key)
+        ratings += found
+        told.append(f"{path.name}: {len(found)} letters rated, {empty} left empty")
+    if not ratings:
+        raise InputError(f"{args.letters}: no letter is rated in any form. Fill them in, then read them back.")
+    writing.write_text(args.output, sample.ratings_csv(ratings), force=args.force)
+    print("\n".join(told))
+    print(f"{args.output}: {len(ratings)} ratings, for --ratings of 'lorscore study' and for 'lorscore fit'.")
+    return EXIT_DONE
+
+
+_STUDIES = {
+    "agreement": _agreement, "calibration": _calibration, "compare": _compare, "fairness": _fairness,
+    "describe": _describe, "sample": _sample,
+}  # fmt: skip

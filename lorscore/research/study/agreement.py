@@ -178,7 +178,9 @@ def study(scores: Scores, ratings: Sequence[Rating], *, rounds: int = ROUNDS) ->
                 raise InputError(
                     f"Only {len(ids)} letters are both rated and scored; agreement needs {FEWEST} or more."
                 )
-            against.append([measure, "lorscore", "mean of raters", "–", *Estimate.missing("too few letters", len(ids)).cells()])
+            against.append(
+                [measure, "lorscore", "mean of raters", "–", *Estimate.missing("too few letters", len(ids)).cells()]
+            )
             continue
         x = frame.loc[ids, mine].to_numpy(dtype=np.float64)
         grid = np.array([wide[i] for i in ids])
@@ -203,7 +205,8 @@ def study(scores: Scores, ratings: Sequence[Rating], *, rounds: int = ROUNDS) ->
             "Krippendorff's alpha: interval metric, letters with two ratings or more; bootstrap interval over letters.",
             "Weighted kappa: quadratic weights, mean over pairs of raters.",
         )),
-        Table("agreement_lorscore", "lorscore with the raters", ("measure", "one", "other", "figure", *ESTIMATE), against, (
+        Table("agreement_lorscore", "lorscore with the raters",
+              ("measure", "one", "other", "figure", *ESTIMATE), against, (
             "A rater against the mean of the other raters is the mark that lorscore against the raters can be held to.",
             "Intervals of kappa and Spearman: bootstrap over letters.",
         )),

@@ -143,7 +143,10 @@ def study(scores: Scores, ratings: Sequence[Rating], *, by: str | None = None, r
     binned: list[list[Cell]] = [["all", *point] for point in points]
     curves = {"all": [point[:4] for point in points]}
     pictures = {"reliability": plots.reliability(curves, "Reliability: rated strong")}
-    notes = [*scores.notes(), f"{int(y.sum())} of {len(y)} letters are rated strong (mean of the raters {STRONG:g} or more)."]
+    notes = [
+        *scores.notes(),
+        f"{int(y.sum())} of {len(y)} letters are rated strong (mean of the raters {STRONG:g} or more).",
+    ]
     if by is not None:
         more, groups, left_out = _by_group(frame, by, y, p, inside, rounds)
         rows += more
@@ -158,7 +161,8 @@ def study(scores: Scores, ratings: Sequence[Rating], *, by: str | None = None, r
             "Wilson for coverage.",
             "Slope 1 and calibration in the large 0 are perfect (Cox 1958; Van Calster 2019).",
         )),
-        Table("calibration_bins", "Reliability diagram", ("letters", "predicted", "observed", "low", "high", "n"), binned,
+        Table("calibration_bins", "Reliability diagram",
+              ("letters", "predicted", "observed", "low", "high", "n"), binned,
               ("Bins of about equal numbers; intervals by Wilson.",)),
     ], pictures, notes)  # fmt: skip
 

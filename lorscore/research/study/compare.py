@@ -9,18 +9,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from lorscore.errors import InputError
+from lorscore.report import CRITERIA
 from lorscore.research.study import plots, words
 from lorscore.research.study.inputs import Scores
 from lorscore.research.study.libraries import library
 from lorscore.research.study.regression import Effect, Prepared, fit, prepare
 from lorscore.research.study.tables import Cell, Study, Table
-from lorscore.report import CRITERIA
 
 OUTCOMES = ("overall", *(f"level_{c}" for c in CRITERIA))
 DESCRIBED = ("n_words", "n_evidence")
 ALPHA = 0.05
 POWER = 0.8
-_COLUMNS = ("outcome", "contrast", "n", "estimate", "low", "high", "d", "d_low", "d_high", "p", "p_holm", "p_bh", "method", "limit")  # fmt: skip
+_COLUMNS = (
+    "outcome", "contrast", "n", "estimate", "low", "high", "d", "d_low", "d_high", "p", "p_holm", "p_bh", "method", "limit",
+)  # fmt: skip
 
 
 def study(
@@ -119,9 +121,7 @@ def means(data: Prepared, outcomes: Sequence[str]) -> Table:
     rows: list[list[Cell]] = []
     for outcome in outcomes:
         frame = data.frame[[data.by, outcome]].dropna()
-        values = {
-            g: frame[outcome][frame[data.by].astype(str) == g].to_numpy(dtype=np.float64) for g in data.groups
-        }
+        values = {g: frame[outcome][frame[data.by].astype(str) == g].to_numpy(dtype=np.float64) for g in data.groups}
         first = values[data.groups[0]]
         for name, v in values.items():
             if len(v) < 2:
@@ -148,7 +148,9 @@ def power(data: Prepared, n_tests: int) -> Table:
     for level, plain in ((ALPHA, "one test"), (ALPHA / max(1, n_tests), f"first step of Holm, {n_tests} tests")):
         if data.numeric:
             n = len(data.frame)
-            rows += [["correlation", f"r = {r}", n, None, level, plain, _power_of_r(r, n, level)] for r in (0.1, 0.3, 0.5)]
+            rows += [
+                ["correlation", f"r = {r}", n, None, level, plain, _power_of_r(r, n, level)] for r in (0.1, 0.3, 0.5)
+            ]
             continue
         solver = library("statsmodels.stats.power").TTestIndPower()
         counts = data.frame[data.by].astype(str).value_counts()

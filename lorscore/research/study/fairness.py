@@ -1,4 +1,4 @@
-"""Whether who the applicant is moves the score: counterfactual swaps, and scores and evidence by length and by group."""
+"""Whether who the applicant is moves the score: counterfactual swaps, scores and evidence by length and by group."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ FEWEST = 8
 
 
 def study(
-    scores: Scores, analyzer: Analyzer | None, *, by: str | None = None, ratings: Sequence[Rating] = (), rounds: int = ROUNDS,
-    most: int = 60,
+    scores: Scores, analyzer: Analyzer | None, *, by: str | None = None, ratings: Sequence[Rating] = (),
+    rounds: int = ROUNDS, most: int = 60,
 ) -> Study:  # fmt: skip
     """Swap names and pronouns, and describe scores by length and by group.
 
@@ -59,11 +59,15 @@ def study(
         tables += swap_tables(moved)
         drawn = {k: np.array([d for _, d in v]) for k, v in moved.items() if v}
         if drawn:
-            pictures["swaps"] = plots.histograms(drawn, "Change of the score where only the name or pronoun changes", "points")
+            pictures["swaps"] = plots.histograms(
+                drawn, "Change of the score where only the name or pronoun changes", "points"
+            )
         if not drawn:
             notes.append("No letter names an applicant, so nothing could be swapped.")
     else:
-        notes.append("A table of scores holds no letters, so names and pronouns were not swapped. Name the folder of letters.")
+        notes.append(
+            "A table of scores holds no letters, so names and pronouns were not swapped. Name the folder of letters."
+        )
     tables.append(by_length(scores, rounds))
     pictures["length"] = plots.scatter(
         frame["n_words"].to_numpy(dtype=np.float64), frame["score"].to_numpy(dtype=np.float64),
@@ -76,8 +80,8 @@ def study(
             tables += held.tables
             pictures |= held.plots
             notes += held.notes[len(scores.notes()) :]
-    notes.append("A swap shows what the words of identity do to the score by themselves. It does not show whether writers "
-                 "write differently of different applicants: that is what the groups are for.")  # fmt: skip
+    notes.append("A swap shows what the words of identity do to the score by themselves. It does not show whether "
+                 "writers write differently of different applicants: that is what the groups are for.")  # fmt: skip
     return Study("fairness", "Fairness", tables, pictures, notes)
 
 
@@ -110,7 +114,7 @@ def swap_tables(moved: Moved) -> list[Table]:
     """Return the distribution of changes by what was swapped, and every letter that moved by more than the bound."""
     rows: list[list[Cell]] = []
     everything = {"all names": [v for k, v in moved.items() if k.startswith("name")]}
-    kinds = {k: v for k, v in moved.items()} | {k: [x for part in v for x in part] for k, v in everything.items() if v}
+    kinds = moved | {k: [x for part in v for x in part] for k, v in everything.items() if v}
     for kind, pairs in kinds.items():
         d = np.array([v for _, v in pairs])
         quantiles = [float(q) for q in np.quantile(d, [0.0, 0.05, 0.5, 0.95, 1.0])]
@@ -121,7 +125,7 @@ def swap_tables(moved: Moved) -> list[Table]:
     ]
     columns = ("swap", "n", "mean", "mean_absolute", "least", "q05", "median", "q95", "most", f"share_beyond_{BOUND:g}")
     return [
-        Table("fairness_swaps", "Change of the score (0 to 100) where only the name or pronoun changes", columns, rows, (
+        Table("fairness_swaps", "Change of the score (0 to 100) where only name or pronoun change", columns, rows, (
             "New score minus old. Names and pronouns: lorscore/research/study/swaps.toml; 'they' is not swapped, since "
             "its verbs would have to change too.",
             "With a pronoun, that of everybody in the letter who shares it changes.",
@@ -156,7 +160,7 @@ def mean(values: Floats, rounds: int) -> Estimate:
 
 
 def by_group(scores: Scores, by: str, rounds: int) -> Table:
-    """Return means by group; a group of fewer than five letters has its number only, since its mean would tell on them."""
+    """Return means by group; of a group of fewer than five letters its number only, since a mean would tell on them."""
     frame = scores.frame[scores.frame["overall"].notna()]
     groups = frame[by].astype("string").fillna("(none)")
     rows: list[list[Cell]] = []

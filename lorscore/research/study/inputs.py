@@ -55,7 +55,9 @@ class Scores:
         out = [f"{len(self.frame)} letters."]
         lost = self.frame[self.frame["overall"].isna()]
         if len(lost):
-            out.append(f"{len(lost)} of them have no score (lorscore abstained) and are left out where a score is needed.")
+            out.append(
+                f"{len(lost)} of them have no score (lorscore abstained) and are left out where a score is needed."
+            )
         if self.letters and self.letters.unread:
             out.append(f"{len(self.letters.unread)} files could not be read: {'; '.join(self.letters.unread[:5])}")
         return [*out, "A score says how a letter reads under the rubric, nothing about the applicant."]

@@ -30,7 +30,9 @@ def bland_altman(x: Floats, y: Floats, lines: Mapping[str, float], title: str) -
     ax.scatter((x + y) / 2, x - y, s=18, color=_DARK, alpha=0.6, linewidths=0)
     for name, value in lines.items():
         ax.axhline(value, color=_MARK, linewidth=1, linestyle="-" if name == "bias" else "--")
-        ax.annotate(f"{name} {value:.2f}", (1, value), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8)
+        ax.annotate(
+            f"{name} {value:.2f}", (1, value), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8
+        )
     return figure
 
 
@@ -91,6 +93,8 @@ def groups(values: Mapping[str, Floats], title: str, x: str) -> Any:
     ax.boxplot([values[n] for n in names], orientation="horizontal", showfliers=False, widths=0.5)
     rng = np.random.default_rng(0)
     for i, name in enumerate(names, 1):
-        ax.scatter(values[name], i + rng.uniform(-0.15, 0.15, len(values[name])), s=10, color=_DARK, alpha=0.5, linewidths=0)
+        ax.scatter(
+            values[name], i + rng.uniform(-0.15, 0.15, len(values[name])), s=10, color=_DARK, alpha=0.5, linewidths=0
+        )
     ax.set_yticks(range(1, len(names) + 1), [f"{n} ({len(values[n])})" for n in names], fontsize=8)
     return figure

@@ -36,7 +36,7 @@ class Rating:
 
 
 def read_ratings(path: Path) -> list[Rating]:
-    """Read ratings.
+    r"""Read ratings.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def read_ratings(path: Path) -> list[Rating]:
     --------
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "ratings.csv"
-    >>> _ = path.write_text("id,rater,overall\\nA,ann,4.5\\n")
+    >>> _ = path.write_text("id,rater,overall\nA,ann,4.5\n")
     >>> read_ratings(path)
     [Rating(id='A', rater='ann', overall=4.5, criteria={})]
     """

@@ -91,8 +91,8 @@ def fit(data: Prepared, outcome: str) -> list[Effect]:
 
     References
     ----------
-    Laird NM, Ware JH. Random-effects models for longitudinal data. Biometrics 1982;38:963-974. MacKinnon JG, White H. Some
-    heteroskedasticity-consistent covariance matrix estimators. J Econometrics 1985;29:305-325 (HC3).
+    Laird NM, Ware JH. Random-effects models for longitudinal data. Biometrics 1982;38:963-974.
+    MacKinnon JG, White H. Some heteroskedasticity-consistent covariance matrix estimators. J Econometrics 1985;29:305-325 (HC3).
     """
     columns = [outcome, data.by, *data.adjust, *([data.writer] if data.writer else [])]
     frame = data.frame[columns].dropna()
@@ -167,13 +167,19 @@ def _fitted(y: Any, design: Any, writers: Any) -> tuple[Any, str]:
         return sm.OLS(y, design).fit(cov_type="HC3", use_t=True), "least squares, HC3 errors"
     n_writers = len(set(writers))
     if n_writers == len(writers):
-        return sm.OLS(y, design).fit(cov_type="HC3", use_t=True), "least squares, HC3 errors (every writer wrote one letter)"
+        return sm.OLS(y, design).fit(
+            cov_type="HC3", use_t=True
+        ), "least squares, HC3 errors (every writer wrote one letter)"
     mixed = _mixed(sm, y, design, writers) if n_writers >= _FEWEST_WRITERS else None
     if mixed is not None:
         return mixed, "mixed, writer as random effect (REML)"
     groups = np.unique(writers, return_inverse=True)[1]
     found = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
-    why = "the mixed model did not converge" if n_writers >= _FEWEST_WRITERS else f"{n_writers} writers are too few to be random"
+    why = (
+        "the mixed model did not converge"
+        if n_writers >= _FEWEST_WRITERS
+        else f"{n_writers} writers are too few to be random"
+    )
     return found, f"least squares, errors clustered by writer ({why})"
 
 

@@ -47,7 +47,7 @@ def renamed(letter: Letter, people: People, given: str, family: str) -> str | No
 
 
 def replaced(text: str, pairs: Mapping[str, str]) -> str:
-    """Return the text with words replaced as whole words, in capitals too; a word replaced by nothing takes its space."""
+    """Return the text with words replaced as whole words, in capitals too; one replaced by nothing takes its space."""
     for old, new in pairs.items():
         for before, after in ((old, new), (old.upper(), new.upper())):
             tail = "" if new else r"\s*"

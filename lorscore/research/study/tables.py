@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+_MOST_ROWS = 60
+"""Rows that Markdown shows."""
 Cell = str | int | float | bool | None
 
 
@@ -100,8 +102,13 @@ class Table:
         """Return the table as Markdown, with title and notes."""
         lines = [f"## {self.title}", "", "| " + " | ".join(self.columns) + " |"]
         lines.append("|" + "|".join("---" for _ in self.columns) + "|")
-        lines += ["| " + " | ".join(_shown(cell) for cell in row) + " |" for row in self.rows]
-        return "\n".join([*lines, "", *(f"- {note}" for note in self.notes), ""])
+        lines += ["| " + " | ".join(_shown(cell) for cell in row) + " |" for row in self.rows[:_MOST_ROWS]]
+        notes = list(self.notes)
+        if not self.rows:
+            notes.insert(0, "None.")
+        if len(self.rows) > _MOST_ROWS:
+            notes.insert(0, f"The first {_MOST_ROWS} of {len(self.rows)} rows; all of them are in {self.name}.csv.")
+        return "\n".join([*lines, "", *(f"- {note}" for note in notes), ""])
 
     def csv(self) -> str:
         """Return the table as CSV; an empty cell is one that does not apply, or that the column ``limit`` explains."""

@@ -42,13 +42,15 @@ class Category:
 
 @cache
 def categories() -> tuple[Category, ...]:
-    """Return the categories of ``guide/word_categories.toml``, in order; raises RuleError where an entry is not right."""
+    """Return the categories of ``guide/word_categories.toml``, in order; raises RuleError where one is not right."""
     text = (resources.files("lorscore.guide") / "word_categories.toml").read_text(encoding="utf-8")
     out = []
     for name, table in tomllib.loads(text).items():
         words = table["words"]
         if wrong := [w for w in words if w != w.lower() or "*" in w[:-1] or not w.strip("*")]:
-            raise RuleError(f"word_categories.toml, [{name}]: {wrong[0]!r} is not lower case with a star at the end only.")
+            raise RuleError(
+                f"word_categories.toml, [{name}]: {wrong[0]!r} is not lower case with a star at the end only."
+            )
         if len(set(words)) < len(words):
             raise RuleError(f"word_categories.toml, [{name}]: a word stands there twice.")
         out.append(Category(name, table["title"], table["source"], bool(table["partial"]), _pattern(words)))
