@@ -30,6 +30,8 @@ _QUALITY_THEMES = {
 }
 """What a competency that is shown by behaviour backs."""
 
+_COPULAS = frozenset({"be", "seem", "appear", "become", "look", "remain"})
+_PRONOUNS = frozenset({"him", "her", "them", "his", "their"})
 _NEAR = 3
 """A sentence backs praise in the same paragraph, or at most so many sentences away."""
 
@@ -76,8 +78,9 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
         matches = _rules()[0].spans(s) if spans else []
         for first, last in spans:
             first, last = _trimmed(s, first, last)
-            if _bits(s, first, last) & lukewarm:
-                continue  # "her notes were adequate" is faint praise, which is a doubt
+            # "her notes were adequate" is faint praise, which is a doubt
+            if _bits(s, first, last) & lukewarm or _of_a_patient(s, first):
+                continue
             rule = _rule_of(matches, first, last)
             out.append(
                 found_in(
@@ -89,6 +92,14 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
                 )
             )  # fmt: skip
     return out
+
+
+def _of_a_patient(s: Sentence, first: int) -> bool:
+    """Whether a span is said of a patient ("the mother was kind"), in a clause that does not name the applicant."""
+    for c in s.clauses:
+        if c.start <= first < c.end and c.who == "patient" and 0 <= c.verb < first and s.lemma[c.verb] in _COPULAS:
+            return not any(s.applicant[j] or s.lower[j] in _PRONOUNS for j in range(c.start, c.end))
+    return False
 
 
 def _trimmed(s: Sentence, first: int, last: int) -> tuple[int, int]:
