@@ -1,8 +1,8 @@
-"""Make the pictures in docs/screenshots: the HTML report, light, dark and on paper, and a Word file with comments.
+"""Make the pictures in docs/screenshots: the HTML report, the local page, and a Word file with comments.
 
     python docs/make_screenshots.py [LETTER.docx]
 
-Needs Chromium, LibreOffice with a window (on a virtual screen), and poppler:
+Needs the development dependencies, Chromium, LibreOffice with a window (on a virtual screen), and poppler:
 ``apt-get install chromium libreoffice-writer libreoffice-gtk3 xvfb xdotool imagemagick poppler-utils``.
 """
 
@@ -48,6 +48,7 @@ def main() -> None:
         )  # fmt: skip
         chromium(work, page, f"--print-to-pdf={work / 'report.pdf'}", "--no-pdf-header-footer")
         png(work / "report.pdf", folder / "report-print", page=1)
+        local_page(source, folder)
         word.annotate(source, work / "reviewed.docx", report, letter)
         window(work, work / "reviewed.docx", folder / "word-comments.png")
 
@@ -65,6 +66,29 @@ def chromium(work: Path, page: Path, *options: str) -> None:
         [program, *quiet, f"--user-data-dir={work / 'profile'}", *options, page.as_uri()],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
+
+
+def local_page(source: Path, folder: Path) -> None:
+    """Photograph the page of ``lorscore serve`` with the letter opened and a finding chosen, in both themes."""
+    from playwright.sync_api import sync_playwright
+
+    command = [sys.executable, "-m", "lorscore", "serve", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
+        assert server.stderr
+        address = server.stderr.readline().split(" at ")[1].split()[0]
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+        )
+        for scheme, name in (("light", "page.png"), ("dark", "page-dark.png")):
+            page = browser.new_page(viewport={"width": 1360, "height": 1150}, color_scheme=scheme)
+            page.goto(address)
+            page.set_input_files("#file", source)
+            page.click("#findings-list button:has-text('stock praise')")
+            page.evaluate("scrollTo(0, 0); document.querySelector('.side').scrollTo(0, 0)")
+            page.screenshot(path=folder / name)
+        browser.close()
+        server.terminate()
 
 
 def window(work: Path, file: Path, target: Path) -> None:

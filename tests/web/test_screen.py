@@ -82,6 +82,14 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
         assert set(found) <= {"http://www.w3.org"}, name  # a namespace, never fetched
 
 
+def test_the_browser_sends_no_text_to_be_spelled() -> None:
+    page = (STATIC / "page.html").read_text(encoding="utf-8")
+    field = re.search(r"<textarea[^>]*>", page)
+    assert field
+    assert 'spellcheck="false"' in field[0]
+    assert 'writingsuggestions="false"' in field[0]
+
+
 def test_the_style_names_no_colour_of_its_own() -> None:
     style = (STATIC / "page.css").read_text(encoding="utf-8")
     assert not re.search(r"#[0-9a-f]{3,8}\b(?![^{]*\{)|rgb|hsl", style)

@@ -2,7 +2,7 @@
 // Words of a letter go into text nodes only; the page's policy forbids markup from strings as well.
 "use strict";
 
-const PAUSE = 150; // ms without typing before the letter is read again
+const PAUSE = 120; // ms without typing before the letter is read again
 const SPEAK = 1200; // ms without change before a screen reader hears the score
 
 const $ = (id) => document.getElementById(id);
