@@ -176,7 +176,8 @@ def _roles(letters: Sequence[LetterFacts]) -> Iterator[Contradiction]:
             continue
         places = {"first": one.label, "second": other.label, "place": min(shared).title()}
         mine, theirs = ({m[1].lower() for s in x.sentences for m in role.finditer(s)} for x in (one, other))
-        if mine and theirs and not mine & theirs:
+        # "fellow" may be short for "research fellow"
+        if mine and theirs and not any(a in b or b in a for a in mine for b in theirs):
             message = _said("role", **places, one=_any(mine), other=_any(theirs))
             yield Contradiction("role", (one.label, other.label), message)
         spans, others = ({(int(m[1]), int(m[2])) for s in x.sentences for m in period.finditer(s)} for x in (one, other))  # fmt: skip  # noqa: E501

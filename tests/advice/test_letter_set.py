@@ -183,7 +183,8 @@ def test_facts_that_differ() -> None:
     said = contradicted(one, two)
     assert said["fact"] == "The year of graduation differs: 2019 (A), 2020 (B)."
     assert "fact" not in contradicted(one, one)
-    three = report("I know Ines Raman. Her score on Step 2 CK was 241.")
+    three = report("I know Ines Raman. Her score on Step 2 CK was 241. She passed Step 1, and Step 3 with 221.")
+    assert "Step 1" not in " ".join(c.message for c in letter_set.review([three, one]).contradictions)
     assert "Step 2 differs: 251 (A), 241 (C)" in " ".join(
         c.message for c in letter_set.review([one, two, three]).contradictions
     )
@@ -199,6 +200,8 @@ def test_roles_and_periods_at_one_institution() -> None:
     said = contradicted(*here)
     assert 'call the applicant "observer" and "research fellow"' in said["role"]
     assert "2021-2022 and 2024-2025" in said["period"]
+    short = report("Ines Raman was with us as a fellow. She is exact.", entities=[entity])
+    assert "role" not in contradicted(here[1], short)
     # elsewhere a role may well be another one
     assert not {"role", "period"} & set(contradicted(one, two))
 
