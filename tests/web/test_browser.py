@@ -125,6 +125,22 @@ def test_an_older_answer_is_dropped(page: Any) -> None:
     assert "best resident" in marked(page, "comparative")
 
 
+def test_an_answer_that_comes_while_somebody_types_takes_nothing_back(page: Any) -> None:
+    read(page, LETTER)
+    held: list[Any] = []
+    page.route("**/read", lambda route: held.append(route))
+    page.fill("#letter", "She is kind.")
+    page.wait_for_selector("body[aria-busy=true]")
+    page.clock.install()  # the pause after the next key does not end
+    page.locator("#letter").press("End")
+    page.keyboard.type(" And more.")
+    with contextlib.suppress(sync_api.Error):  # the page hung up on it
+        held[0].fulfill(status=200, json={"text": "She is kind.", "findings": [], "marks": []})
+    page.evaluate("fetch('/settings').then((answer) => answer.text())")  # a round trip after it
+    assert page.input_value("#letter") == "She is kind. And more."
+    assert drawn(page).startswith("She is kind. And more.")
+
+
 def test_a_dropped_word_file_comes_back_with_comments(page: Any) -> None:
     name = "10-draft-with-changes.docx"
     data = samples()[name].read_bytes()

@@ -32,16 +32,17 @@ function el(name, attributes = {}, ...children) {
 
 // ---- asking
 
-function body() {
+function body(asked) {
   const headers = { "lorscore-page": "1" };
-  if (!file || edited) return { headers, body: field.value };
-  return { headers: { ...headers, "lorscore-name": encodeURIComponent(file.name) }, body: file.bytes };
+  if (!asked) return { headers, body: field.value };
+  return { headers: { ...headers, "lorscore-name": encodeURIComponent(asked.name) }, body: asked.bytes };
 }
 
-async function post(path, signal) {
+// Sends the file that was asked for, or else the text of the field.
+async function post(path, asked, signal) {
   let answer;
   try {
-    answer = await fetch(path, { method: "POST", signal, ...body() });
+    answer = await fetch(path, { method: "POST", signal, ...body(asked) });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Error("The page's server does not answer. Is lorscore serve still running?");
@@ -57,24 +58,32 @@ async function post(path, signal) {
   throw new Error(message || `It could not be read (${answer.status}).`);
 }
 
-async function read() {
+function hangUp() {
   clearTimeout(timer);
   asking?.abort();
-  if ((!file || edited) && !field.value.trim()) return empty();
+  asking = null;
+  document.body.removeAttribute("aria-busy");
+}
+
+async function read(opened = null) {
+  hangUp();
+  if (!opened && !field.value.trim()) return empty();
   const mine = (asking = new AbortController());
   document.body.setAttribute("aria-busy", "true");
   try {
-    const answer = await post("/read", mine.signal).then((a) => a.json());
-    if (asking !== mine) return false; // a newer text was asked about meanwhile
+    const answer = await post("/read", opened, mine.signal).then((a) => a.json());
+    if (asking !== mine) return; // the text has changed meanwhile
     complain("");
+    if (opened) {
+      file = opened;
+      edited = false;
+      field.value = answer.text;
+    }
     show(answer);
-    return true;
   } catch (error) {
-    if (asking !== mine || error.name === "AbortError") return false;
-    complain(error.message);
-    return false;
+    if (asking === mine && error.name !== "AbortError") complain(error.message);
   } finally {
-    if (asking === mine) document.body.removeAttribute("aria-busy");
+    if (asking === mine) hangUp();
   }
 }
 
@@ -94,12 +103,12 @@ function say(message) {
 
 function typed() {
   if (file && !edited) edited = true;
+  hangUp(); // an answer under way is on an older text
   const text = field.value;
   marks = moved(marks, drawn, text);
   draw(text);
   source();
-  clearTimeout(timer);
-  timer = setTimeout(read, PAUSE);
+  timer = setTimeout(() => read(), PAUSE);
 }
 
 // Marks before and after a change stay on their words until the answer comes; those that it touches go.
@@ -152,11 +161,7 @@ async function open(name, bytes) {
     complain(`${name}: more than ${settings.maxBytes / 1e6} MB, which no letter is. Is this the right file?`);
     return;
   }
-  const before = [file, edited];
-  file = { name, bytes };
-  edited = false;
-  if (!(await read()) && !$("error").hidden) [file, edited] = before;
-  source();
+  await read({ name, bytes });
 }
 
 function source() {
@@ -175,8 +180,6 @@ function empty() {
   view = null;
   marks = [];
   chosen = null;
-  asking = null;
-  document.body.removeAttribute("aria-busy");
   draw(field.value);
   complain("");
   $("reads-body").replaceChildren(
@@ -188,7 +191,6 @@ function empty() {
   card();
   source();
   say("");
-  return true;
 }
 
 // ---- what was found
@@ -197,11 +199,10 @@ function show(answer) {
   const last = view?.findings.find((f) => f.id === chosen);
   const first = !view;
   view = answer;
-  if (field.value !== view.text) field.value = view.text; // a file's text; a typed one is the same already
   marks = view.marks;
   // the same finding in the letter as it is now
   chosen = last ? (view.findings.find((f) => f.rule === last.rule && f.quote === last.quote)?.id ?? null) : null;
-  draw(view.text);
+  draw(field.value);
   reads();
   alerts();
   steps();
@@ -400,7 +401,7 @@ function next(step) {
 
 async function download(form) {
   try {
-    const answer = await post(`/download/${form}`);
+    const answer = await post(`/download/${form}`, edited ? null : file);
     const url = URL.createObjectURL(await answer.blob());
     const stem = (file?.name ?? "letter").replace(/\.[^.]*$/, "");
     const link = el("a", { href: url, download: `${stem}-${form === "docx" ? "reviewed" : "report"}.${form}` });
@@ -447,8 +448,7 @@ $("sample").addEventListener("change", async () => {
   await open(name, await answer.arrayBuffer());
 });
 $("clear").addEventListener("click", () => {
-  asking?.abort();
-  clearTimeout(timer);
+  hangUp();
   file = null;
   edited = false;
   field.value = "";
@@ -457,8 +457,7 @@ $("clear").addEventListener("click", () => {
   field.focus();
 });
 $("back").addEventListener("click", () => {
-  edited = false;
-  read().then(source);
+  read(file);
   field.focus();
 });
 for (const form of ["docx", "html", "json"]) $(`get-${form}`).addEventListener("click", () => download(form));
