@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def atomic(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
     refuse(target, force=force)
     try:
         # mkstemp makes the file with mode 0600
-        handle, name = tempfile.mkstemp(prefix=f".{target.stem[:32]}-", suffix=target.suffix, dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=_prefix(target), suffix=target.suffix, dir=target.parent)
         os.close(handle)
     except OSError as error:
         raise OutputError(_cannot(target, error)) from None
@@ -61,6 +62,19 @@ def atomic(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[Pat
         raise OutputError(_cannot(target, error)) from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def leftovers(path: str | os.PathLike[str]) -> list[Path]:
+    """Return the drafts of a file that a program left when it was killed inside `atomic`.
+
+    Examples
+    --------
+    >>> leftovers("no-such-folder/report.html")
+    []
+    """
+    target = Path(path)
+    pattern = f"{glob.escape(_prefix(target))}????????{glob.escape(target.suffix)}"
+    return sorted(target.parent.glob(pattern))
 
 
 def refuse(path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -114,6 +128,10 @@ def write_text(path: str | os.PathLike[str], text: str, *, force: bool = False) 
     'two'
     """  # noqa: E501
     write_bytes(path, text.encode("utf-8"), force=force)
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.stem[:32]}-"
 
 
 def _publish(draft: Path, target: Path, *, force: bool) -> None:

@@ -12,7 +12,6 @@ import json
 import shutil
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,9 +125,13 @@ def run(job: Job, *, start: Callable[[int], Progress] = lambda total: lambda n, 
     if finished:
         done = manifest.read(job.output)
         if _is_this(done, same, inputs, job, corpus.items(first, last)):
+            for path in claimed:
+                _sweep(Path(path))
             _clean(job.side)
             return done
         refuse(outputs, claimed, force=False)
+    for path in claimed:
+        _sweep(Path(path))
     _claim(job.side, outputs)
     progress = start(last - first)
     chunks, total = _work(job, corpus.items(first, last), digest(same), progress)
@@ -160,6 +163,12 @@ def _claimed(side: Path) -> list[str]:
         return list(json.loads((side / _CLAIM).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return []
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a killed run had begun to write; it may hold words of letters."""
+    for draft in writing.leftovers(path):
+        draft.unlink(missing_ok=True)
 
 
 def _claim(side: Path, outputs: Mapping[str, Path]) -> None:
@@ -266,10 +275,8 @@ def write_tables(outputs: Mapping[str, Path], letters: Iterable[Mapping[str, Any
         "scores": letter_columns(), "evidence": evidence_columns(), "errors": error_columns(),
     }  # fmt: skip
     counts: Counter[str] = Counter()
-    with ExitStack() as stack:
-        write = {
-            name: stack.enter_context(tables.writer(path, columns[name], force=True)) for name, path in outputs.items()
-        }
+    with tables.writers({path: columns[name] for name, path in outputs.items()}, force=True) as by_path:
+        write = {name: by_path[path] for name, path in outputs.items()}
         for letter in letters:
             row, error = letter["row"], letter["error"]
             if row is not None:

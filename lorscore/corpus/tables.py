@@ -7,7 +7,7 @@ import csv
 import importlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -52,29 +52,34 @@ def must_be_table(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def writer(path: Path, columns: Sequence[Column], *, force: bool = False) -> Iterator[Write]:
-    """Give a function that takes one row after the other; the file appears whole when the block ends well.
+def writers(outputs: Mapping[Path, Sequence[Column]], *, force: bool = False) -> Iterator[dict[Path, Write]]:
+    """Give a function for each table that takes one row after the other.
+
+    All tables appear whole when the block ends well, and only after the last of them is written, the first one last.
 
     Parameters
     ----------
-    path : pathlib.Path
-        Its suffix decides on the format.
-    columns : sequence of Column
+    outputs : mapping of pathlib.Path to sequence of Column
+        Suffixes decide on the formats.
     force : bool
-        Replace a file that exists.
+        Replace files that exist.
 
     Raises
     ------
     OutputError
-        Where it cannot be written; nothing is left under ``path`` then.
+        Where a table cannot be written.
     """
     kinds = {".parquet": _to_parquet, ".csv": _to_csv, ".jsonl": _to_jsonl}
-    with writing.atomic(path, force=force) as draft, kinds[path.suffix.lower()](draft, columns) as write:
-        yield write
+    with contextlib.ExitStack() as drafts, contextlib.ExitStack() as files:
+        made = {path: drafts.enter_context(writing.atomic(path, force=force)) for path in outputs}
+        yield {
+            path: files.enter_context(kinds[path.suffix.lower()](made[path], columns))
+            for path, columns in outputs.items()
+        }
 
 
 def read(path: Path, columns: Sequence[Column]) -> Iterator[Row]:
-    """Yield the rows of a table that `writer` wrote, with values of the columns' types.
+    """Yield the rows of a table that `writers` wrote, with values of the columns' types.
 
     Raises
     ------

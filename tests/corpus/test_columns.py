@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from corpus_letters import LETTER
 
 import lorscore
 from lorscore.corpus.codebook import codebook
 from lorscore.corpus.columns import error_columns, evidence_columns, letter_columns
 from lorscore.corpus.rows import evidence_rows, letter_row
 from lorscore.features import feature_names
-from corpus_letters import LETTER
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,10 @@ def test_everything_in_a_report_has_a_column(report):
     row = letter_row(report, "x")
     assert list(row) == [c.name for c in letter_columns()]
     assert set(report.features) == set(feature_names())
-    families = {"level": report.criteria, "quality": report.qualities, "flag": report.flags,
-                "checklist": report.checklist, "readability": report.readability, "feature": report.features}  # fmt: skip
+    families = {
+        "level": report.criteria, "quality": report.qualities, "flag": report.flags, "checklist": report.checklist,
+        "readability": report.readability, "feature": report.features,
+    }  # fmt: skip
     for family, values in families.items():
         assert all(row[f"{family}_{name}"] is not None for name in values)
     assert row["img_gap"] == report.img["img_gap"]

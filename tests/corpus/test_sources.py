@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 from pathlib import Path
@@ -161,7 +162,9 @@ def test_a_row_in_another_encoding_is_an_error_and_the_rest_is_read(tmp_path):
     assert set(errors(tmp_path / "t.csv")) == {"b"}
     (tmp_path / "u.csv").write_text("id,text\na,Zoë.\n", encoding="utf-16")
     assert [i.text for i in Corpus([str(tmp_path / "u.csv")]).items()] == ["Zoë."]
-    (tmp_path / "v.jsonl").write_bytes(b'{"text": "Zo\xeb."}\n{"text": "\\ud800"}\n{"text": 3}\n[1]\n{\n{"text": "Zoe."}\n')
+    (tmp_path / "v.jsonl").write_bytes(
+        b'{"text": "Zo\xeb."}\n{"text": "\\ud800"}\n{"text": 3}\n[1]\n{\n{"text": "Zoe."}\n'
+    )
     assert len(errors(tmp_path / "v.jsonl")) == 5
 
 
@@ -189,7 +192,7 @@ def test_shards_are_the_whole_without_gap_or_overlap(letters):
     whole = list(corpus.items())
     for n in (1, 2, 3, 7):
         cuts = [corpus.n_letters * i // n for i in range(n + 1)]
-        parts = [item for a, b in zip(cuts, cuts[1:], strict=False) for item in corpus.items(a, b)]
+        parts = [item for a, b in itertools.pairwise(cuts) for item in corpus.items(a, b)]
         assert parts == whole
 
 

@@ -20,9 +20,9 @@ ROWS = [
 
 
 def write(path: Path, rows=ROWS) -> bytes:
-    with tables.writer(path, COLUMNS, force=True) as add:
+    with tables.writers({path: COLUMNS}, force=True) as add:
         for row in rows:
-            add(row)
+            add[path](row)
     return path.read_bytes()
 
 
@@ -43,9 +43,12 @@ def test_no_rows_are_a_table_too(suffix, tmp_path):
 
 @pytest.mark.parametrize("suffix", tables.SUFFIXES)
 def test_a_failure_leaves_nothing_under_the_name(suffix, tmp_path):
-    with pytest.raises(RuntimeError), tables.writer(tmp_path / f"t{suffix}", COLUMNS) as add:
-        add(ROWS[0])
+    def rows():
+        yield ROWS[0]
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write(tmp_path / f"t{suffix}", rows())
     assert list(tmp_path.iterdir()) == []
 
 
