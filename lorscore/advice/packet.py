@@ -207,9 +207,6 @@ def _told(checks: Sequence[ReminderCheck]) -> list[str]:
     for part, missing in data["missing"].items():
         numbers = [str(c.number) for c in checks if c.concrete and part in c.lacks]
         if numbers:
-            which = "reminder" if len(numbers) == 1 else "reminders"
-            listed = ", ".join(numbers)
-            notes.append(
-                data["checks"]["lacks"].format(writer=checks[0].writer, which=which, numbers=listed, missing=missing)
-            )
+            said = data["checks"]["lacks_one" if len(numbers) == 1 else "lacks"]
+            notes.append(said.format(writer=checks[0].writer, numbers=", ".join(numbers), missing=missing))
     return notes

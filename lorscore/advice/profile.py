@@ -51,11 +51,12 @@ def load(path: Path) -> Profile:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
+    except FileNotFoundError:
         raise InputError(
-            f"{path}: the profile cannot be read ({(error.strerror or 'no such file').lower()}). "
-            f"Write one to start from with: lorscore plan --init {path.name}"
+            f"{path}: there is no such file. Write a profile to start from with: lorscore plan --init {path.name}"
         ) from None
+    except OSError as error:
+        raise InputError(f"{path}: the profile cannot be read ({(error.strerror or 'error').lower()}).") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: the profile is no plain text in UTF-8. Save it as plain text.") from None
     return parse(text, str(path))
