@@ -33,7 +33,7 @@ from lorscore.research.yardstick import weighted_kappa
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).parent / "sentences.json"
 QUALITIES_OUT = Path(__file__).parent / "qualities.json"
-C, MIN_COUNT, SMALLEST, FOLDS = 0.08, 3, 0.015, 5
+C, MIN_COUNT, SMALLEST, FOLDS = 0.08, 3, 0.01, 5
 """Penalty, rarest feature, smallest weight kept, folds."""
 
 
