@@ -1,7 +1,5 @@
 // The page: a text field over a mirror that draws the marks, and what the server said of the letter beside it.
 // Words of a letter go into text nodes only; the page's policy forbids markup from strings as well.
-"use strict";
-
 const PAUSE = 120; // ms without typing before the letter is read again
 const SPEAK = 1200; // ms without change before a screen reader hears the score
 
@@ -172,6 +170,7 @@ function source() {
   }
   $("back").hidden = !(file && edited);
   const some = Boolean(view);
+  $("skip").hidden = !view?.findings.length;
   $("get-html").disabled = $("get-json").disabled = !some;
   $("get-docx").disabled = !(some && view.word && file && !edited);
 }
@@ -347,6 +346,12 @@ function card() {
   const parts = [
     el("h2", {}, `${finding.code}: ${finding.what}`),
     el("blockquote", {}, finding.quote),
+    el(
+      "div",
+      { class: "tools" },
+      el("button", { type: "button", onclick: () => go(finding) }, "Go to the words"),
+      el("button", { type: "button", onclick: close }, "Close"),
+    ),
     el("h3", {}, finding.against ? "Why it speaks against the letter" : "Why it counts"),
     el("p", {}, upper),
     el("p", { class: "soft" }, [finding.criterion && `For: ${finding.criterion}.`, `Rule: ${finding.rule}.`].filter(Boolean).join(" ")),
@@ -358,14 +363,6 @@ function card() {
     const also = more.map((f) => el("button", { type: "button", onclick: () => choose(f.id, true) }, `${f.code}: ${f.what}`));
     parts.push(el("h3", {}, "Also on these words"), el("div", { class: "tools" }, ...also));
   }
-  parts.push(
-    el(
-      "div",
-      { class: "tools" },
-      el("button", { type: "button", onclick: () => go(finding) }, "Go to the words"),
-      el("button", { type: "button", onclick: () => close() }, "Close"),
-    ),
-  );
   $("card").replaceChildren(...parts);
   $("card").scrollTop = 0;
 }
