@@ -48,7 +48,10 @@ def score_dataframe(
     [<NA>, 'there is no text.']
     """
     chosen = settings or Settings()
-    names = getattr(frame, "column_names", None) or list(getattr(frame, "columns", ()))
+    if not any(hasattr(frame, a) for a in ("map_partitions", "to_pandas", "iloc")):
+        kind = type(frame).__name__
+        raise InputError(f"score_dataframe takes a frame of pandas or Dask, or a table of Arrow, not {kind}.")
+    names = getattr(frame, "column_names", None) or list(frame.columns)
     for wanted in (text_column, id_column):
         if wanted is not None and wanted not in names:
             raise InputError(
@@ -63,11 +66,7 @@ def score_dataframe(
 
         done = _score(frame.to_pandas(), text_column, id_column, chosen)
         return pyarrow.Table.from_pandas(done, preserve_index=False)
-    if hasattr(frame, "iloc"):
-        return _score(frame, text_column, id_column, chosen)
-    raise InputError(
-        f"score_dataframe takes a frame of pandas or Dask, or a table of Arrow, not {type(frame).__name__}."
-    )
+    return _score(frame, text_column, id_column, chosen)
 
 
 def _columns() -> list[Column]:

@@ -9,9 +9,9 @@ from lorscore.corpus.work import Settings
 
 LETTER = (
     "Dear Program Director,\n\nI supervised Dr. Ana Silva for {n} months on our genetics service. In March she noticed "
-    "that the infant in bed {n} had a cleft uvula, asked for a microarray, and it showed the deletion. She explained the "
-    "result to the parents in plain words. She is among the top {n} percent of the residents whom I have taught. She "
-    "is hard-working.\n\nI recommend her without reservation.\n\nSincerely,\nJohn Ito, MD\nAssociate Professor\n"
+    "that the infant in bed {n} had a cleft uvula, asked for a microarray, and it showed the deletion. She explained "
+    "the result to the parents in plain words. She is among the top {n} percent of the residents whom I have taught. "
+    "She is hard-working.\n\nI recommend her without reservation.\n\nSincerely,\nJohn Ito, MD\nAssociate Professor\n"
 )
 
 

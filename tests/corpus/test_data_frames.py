@@ -47,7 +47,7 @@ def test_arrow_in_and_out():
 
 
 def test_what_is_no_frame_or_lacks_the_column_is_told():
-    with pytest.raises(InputError, match="no column 'text'. It has: key, body"):
+    with pytest.raises(InputError, match=r"no column 'text'\. It has: key, body"):
         score_dataframe(frame())
     with pytest.raises(InputError, match="not dict"):
         score_dataframe({"text": TEXTS})

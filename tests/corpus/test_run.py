@@ -1,4 +1,4 @@
-"""A run can be killed anywhere and ends with the same bytes; nothing is left half-written; one bad file stops nothing."""
+"""A run can be killed anywhere and ends with the same bytes; nothing is half-written; one bad file stops nothing."""
 
 from __future__ import annotations
 
