@@ -11,12 +11,13 @@ import itertools
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
@@ -31,7 +32,7 @@ from lorscore.research.study.tables import ESTIMATE, Cell, Estimate
 from lorscore.research.study.tables import Table as Printed
 from lorscore.scoring.caps import capped
 from lorscore.scoring.levels import all_levels
-from lorscore.scoring.ordinal import Floats
+from lorscore.scoring.ordinal import Floats, probabilities
 from lorscore.scoring.strength import STRONG, Strength, StrengthModel
 
 FEWEST = 40
@@ -39,6 +40,7 @@ FEWEST = 40
 FEWEST_OF_EACH = 8
 """Letters rated strong (4 or more), and letters rated lower, that a fit needs."""
 _ROUNDS = 300
+_HEATS = (0.2, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,13 @@ def fit_own(
     overall = np.array([math.floor(rated[i] * 2 + 0.5) / 2 for i in ids])
     _check(overall, left_out)
     table = Table(ids, [reports[i].text for i in ids], [features_of(reports[i]) for i in ids], {}, overall)
-    predicted, widen = cross_validated(table)
+    predicted, heat, widen = cross_validated(table)
     alpha = choose_alpha(table)
+    origin = _origin(table, ratings) | {"alpha": alpha, "heat": round(heat, 4)}
     model = fit_strength(
-        table, alpha, widen=widen, name=name, version=lorscore.__version__, rules_sha256=_rules(reports),
-        origin=_origin(table, ratings, alpha),
-    )  # fmt: skip
+        table, alpha, widen=widen, name=name, version=lorscore.__version__, rules_sha256=_rules(reports), origin=origin
+    )
+    model = heated(model, heat)
     shipped = [_as_strength(reports[i]) for i in ids]
     figures = compared(table.overall, predicted, shipped, _ceiling(ratings, set(ids)), rounds)
     return Fitted(model, figures, len(ids), len({r.rater for r in ratings}), left_out)
@@ -111,14 +114,12 @@ def fit_own(
 def _check(overall: Floats, left_out: Sequence[str]) -> None:
     n, strong = len(overall), int((overall >= STRONG).sum())
     if n < FEWEST:
-        more = f" ({len(left_out)} more could not be scored)" if left_out else ""
-        raise InputError(
-            f"{n} letters are rated and can be scored{more}; a fit needs {FEWEST} or more. Rate more letters."
-        )
+        more = f" ({len(left_out)} more have no score)" if left_out else ""
+        raise InputError(f"{n} letters are rated and have a score{more}; a fit needs {FEWEST}. Rate more.")
     if min(strong, n - strong) < FEWEST_OF_EACH:
         raise InputError(
-            f"{strong} of {n} letters are rated {STRONG:g} or more; a fit needs {FEWEST_OF_EACH} or more of these, and as "
-            "many below. Ratings that hardly differ cannot teach what strong letters have."
+            f"{strong} of {n} letters are rated {STRONG:g} or more; a fit needs {FEWEST_OF_EACH} of these, and as many "
+            "below. Ratings that hardly differ cannot teach what strong letters have."
         )
 
 
@@ -134,32 +135,49 @@ def choose_alpha(table: Table, seed: int = 1) -> float:
     return min(loss, key=loss.__getitem__)
 
 
-def cross_validated(table: Table, seed: int = 0) -> tuple[list[Strength], float]:
-    """Predict each letter by a model that never saw it, with the penalty chosen inside the other folds.
+def cross_validated(table: Table, seed: int = 0) -> tuple[list[Strength], float, float]:
+    """Predict each letter by a model that never saw it, with the penalty chosen inside the other folds; calibrate.
 
     Returns
     -------
     predicted : list of Strength
+    heat : float
+        Factor on weights and cuts at which the ratings are most likely out of fold: below 1 where the models are too
+        sure of themselves (temperature scaling; Guo C et al. On calibration of modern neural networks. ICML 2017).
     widen : float
         Factor on the half-widths of the interval at which it covers 80% of the letters.
     """
-    out: list[Strength | None] = [None] * len(table.ids)
+    models: dict[int, StrengthModel] = {}
     for test, train in _splits(table, seed):
         model = _plain(train, choose_alpha(train, seed + 10))
-        for i in test:
-            out[i] = _apply(model, table.features[i])
-    found = [s for s in out if s is not None]
+        models |= dict.fromkeys(test.tolist(), model)
+    heat = float(minimize_scalar(lambda t: -_likelihood(models, table, t), bounds=_HEATS, method="bounded").x)
+    found = [_apply(heated(models[i], heat), row) for i, row in enumerate(table.features)]
     middle = np.array([s.overall for s in found])
     low, high = (np.array([s.interval[k] for s in found]) for k in (0, 1))
     half = np.where(table.overall >= middle, high - middle, middle - low)
     widen = float(np.quantile(np.abs(table.overall - middle) / np.maximum(half, 1e-6), COVERAGE))
-    wide = [
-        Strength(s.eta, s.overall, s.score, s.probability_rated_strong,
-                 (max(1.0, s.overall - (s.overall - s.interval[0]) * widen),
-                  min(5.0, s.overall + (s.interval[1] - s.overall) * widen)))
-        for s in found
-    ]  # fmt: skip
-    return wide, widen
+    return [_widened(s, widen) for s in found], heat, widen
+
+
+def heated(model: StrengthModel, heat: float) -> StrengthModel:
+    """Return the model with weights and cuts multiplied: the same order of letters, other probabilities."""
+    return replace(model, weights=model.weights * heat, cuts=model.cuts * heat)
+
+
+def _likelihood(models: Mapping[int, StrengthModel], table: Table, heat: float) -> float:
+    """Log-likelihood of the ratings out of fold; a class that a fold never saw counts as very unlikely."""
+    total = 0.0
+    for i, row in enumerate(table.features):
+        model = models[i]
+        p = probabilities(np.array([model.eta(row) * heat]), model.cuts * heat)[0]
+        total += math.log(max(1e-4, float(p[model.classes == table.overall[i]].sum())))
+    return total
+
+
+def _widened(s: Strength, widen: float) -> Strength:
+    low, high = (s.overall + (end - s.overall) * widen for end in s.interval)
+    return replace(s, interval=(max(1.0, low), min(5.0, high)))
 
 
 def _splits(table: Table, seed: int) -> list[tuple[NDArray[np.intp], Table]]:
@@ -187,14 +205,13 @@ def _rules(reports: Mapping[str, Report]) -> str:
     return next(iter(reports.values())).model.rules_sha256
 
 
-def _origin(table: Table, ratings: Sequence[Rating], alpha: float) -> dict[str, Any]:
+def _origin(table: Table, ratings: Sequence[Rating]) -> dict[str, Any]:
     used = sorted((r.id, r.rater, r.overall) for r in ratings if r.id in set(table.ids))
     return {
         "letters": "a user's own, rated by the user's raters",
         "n": len(table.ids),
         "raters": len({rater for _, rater, _ in used}),
         "ratings_sha256": hashlib.sha256(json.dumps(used).encode()).hexdigest(),
-        "alpha": alpha,
     }
 
 
@@ -239,10 +256,11 @@ def compared(
             rows.append([name, figure, *bootstrap(compute, len(wanted), rounds=rounds).cells()])
     rows.append(["raters with each other", "overall, weighted kappa", *ceiling.cells()])
     return Printed("fit", "How well the models agree with the ratings", ("model", "figure", *ESTIMATE), rows, (
-        f"own: {FOLDS}-fold cross-validation over letters, the penalty chosen inside the other folds; coverage is 80% by "
-        "construction, since the width is set on these letters.",
-        "95% intervals by bootstrap over letters. The shipped model was fitted to letters that language models wrote and "
-        "rated; if yours are among them, its figures here are too good.",
+        f"own: {FOLDS}-fold cross-validation over letters, the penalty chosen inside the other folds. Two "
+        "numbers, for calibration and for the width of the interval, are set on these same letters: slope and coverage "
+        "are what they should be by construction.",
+        "95% intervals by bootstrap over letters. The shipped model was fitted to letters that language models wrote "
+        "and rated; if yours are among them, its figures here are too good.",
     ))  # fmt: skip
 
 
@@ -291,17 +309,20 @@ def card(fitted: Fitted) -> str:
     model = fitted.model
     order = sorted(zip(model.plain, model.weights, strict=True), key=lambda row: -abs(row[1]))
     weights = "\n".join(f"| {plain} | {weight:+.3f} |" for plain, weight in order)
+    origin = model.origin
     classes = ", ".join(f"{c:g}" for c in model.classes)
     left = "\n".join(f"- left out: {reason}" for reason in fitted.left_out)
     return f"""# Strength model {model.name}
 
-Fitted by `lorscore fit` (lorscore {model.version}) to {fitted.n} letters rated by {fitted.n_raters} rater(s) of its user.
+Fitted by `lorscore fit` (lorscore {model.version}) to {fitted.n} letters of its user.
 Use it by `lorscore check LETTER --model FOLDER`, or `lorscore.load(model="FOLDER")`.
 
-- Ratings: overall, 1 to 5; several raters of one letter are averaged to the nearest half. Classes: {classes}.
-- Rules: {model.rules_sha256}. Ratings: {model.origin["ratings_sha256"]}. Penalty alpha: {model.origin["alpha"]:g}.
-- The evidence (rules and trained components) and the levels of the criteria are the shipped ones; caps hold as they do there.
-- It says how these raters would rate a letter. It says nothing about an applicant, and is not for screening or ranking.
+- Ratings: by {fitted.n_raters} rater(s), overall, 1 to 5; several of one letter averaged to the
+  nearest half. Classes: {classes}.
+- Rules: {model.rules_sha256}.
+- Ratings: {origin["ratings_sha256"]}. Penalty alpha: {origin["alpha"]:g}; heat: {origin["heat"]:g}.
+- The evidence (rules and trained components), the levels of the criteria and the caps are the shipped ones.
+- It says how these raters would rate a letter, nothing about an applicant, and is not for screening or ranking.
 {left}
 
 {fitted.figures.markdown()}

@@ -21,7 +21,8 @@ DESCRIBED = ("n_words", "n_evidence")
 ALPHA = 0.05
 POWER = 0.8
 _COLUMNS = (
-    "outcome", "contrast", "n", "estimate", "low", "high", "d", "d_low", "d_high", "p", "p_holm", "p_bh", "method", "limit",
+    "outcome", "contrast", "n", "estimate", "low", "high", "d", "d_low", "d_high", "p", "p_holm", "p_bh", "method",
+    "limit",
 )  # fmt: skip
 
 

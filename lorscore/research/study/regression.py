@@ -92,7 +92,8 @@ def fit(data: Prepared, outcome: str) -> list[Effect]:
     References
     ----------
     Laird NM, Ware JH. Random-effects models for longitudinal data. Biometrics 1982;38:963-974.
-    MacKinnon JG, White H. Some heteroskedasticity-consistent covariance matrix estimators. J Econometrics 1985;29:305-325 (HC3).
+    MacKinnon JG, White H. Some heteroskedasticity-consistent covariance matrix estimators.
+    J Econometrics 1985;29:305-325 (HC3).
     """
     columns = [outcome, data.by, *data.adjust, *([data.writer] if data.writer else [])]
     frame = data.frame[columns].dropna()
