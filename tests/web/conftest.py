@@ -6,12 +6,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import uvicorn
 
 import lorscore
 from lorscore.analysis import Analyzer
-
-pytest.importorskip("starlette", reason="the extra 'web' is not installed")
-uvicorn = pytest.importorskip("uvicorn", reason="the extra 'web' is not installed")
+from lorscore.cli.serve import configured, listening
+from lorscore.web.app import make_app
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +22,6 @@ def analyzer() -> Analyzer:
 @pytest.fixture(scope="session")
 def address(analyzer: Analyzer) -> Iterator[str]:
     """Serve the page as the command does, and return its address."""
-    from lorscore.cli.serve import configured, listening
-    from lorscore.web.app import make_app
-
     with listening(0) as listener:
         port = listener.getsockname()[1]
         server = uvicorn.Server(configured(make_app(analyzer, port)))
