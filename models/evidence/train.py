@@ -152,6 +152,19 @@ def measure(rows: ev.Rows, p: NDArray[np.float64], thresholds: list[float]) -> N
         show(title, part, in_story(part, p), thresholds)
 
 
+def measure_words(rows: ev.Rows) -> None:
+    """Print the figures of a model that sees words and word pairs only: what classes and grammar bring."""
+    plain = ev.Rows(
+        [[f for f in row if f.startswith(("w=", "b="))] for row in rows.features],
+        rows.targets,
+        rows.groups,
+        rows.scored,
+    )
+    p = ev.out_of_fold(plain, folds=FOLDS, c=C, min_count=MIN_COUNT)
+    letters = np.flatnonzero(rows.scored)
+    show(f"{FOLDS} folds of letters, words only", rows.take(letters), p[letters], thresholds_of(rows, p))
+
+
 def main() -> None:
     """Train, and write or print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -164,6 +177,7 @@ def main() -> None:
     thresholds = thresholds_of(rows, p)
     if args.measure:
         measure(rows, p, thresholds)
+        measure_words(rows)
         measure_qualities(letters, p)
         return
     model = trained(rows, thresholds)
