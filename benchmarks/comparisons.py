@@ -40,7 +40,7 @@ class Corpus:
 
     def __init__(self) -> None:
         nlp, plain = load_english(), load_english()
-        nlp.add_pipe("lorscore_people")
+        nlp.add_pipe("lorscore_people", after="lorscore_layout")
         self.texts: list[tuple[str, list[Sentence], MarkedLetter | None]] = []
         for m in marked_letters(DATA / "letters" / "train", DATA / "letters" / "readings" / "r1"):
             self.texts.append((m.id, sentences(ev.annotated(nlp, m.text)), m))

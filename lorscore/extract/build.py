@@ -38,6 +38,8 @@ def build(spacy_model: str | Path | Language | None = None, *, specialty: str | 
     """
     name = named_specialty(specialty or DEFAULT_SPECIALTY).name
     nlp = load_english(spacy_model)
+    # before the tagger: it must not see which name the applicant has
+    nlp.add_pipe("lorscore_people", after="lorscore_layout")
     for component in EXTRACTORS:
         config = {"specialty": name} if component in ("lorscore_competency", "lorscore_letter") else {}
         nlp.add_pipe(component, config=config)

@@ -40,7 +40,7 @@ LETTER = "letter"
 """A group without spans; ``attrs``: letter type, kind of writer, the chance that they barely know each other."""
 
 EXTRACTORS = (
-    "lorscore_people", "lorscore_names", "lorscore_judge", "lorscore_comparative", "lorscore_example",
+    "lorscore_names", "lorscore_judge", "lorscore_comparative", "lorscore_example",
     "lorscore_competency", "lorscore_generic_adjective", "lorscore_doubt", "lorscore_inflated", "lorscore_letter",
 )  # fmt: skip
 

@@ -35,6 +35,8 @@ from thinc.api import (
 from thinc.initializers import uniform_init
 from thinc.types import Floats2d
 
+from lorscore.extract.applicant_names import applicant_names
+
 COLUMNS = (
     "word", "capitals", "suffix1", "suffix2", "suffix3", "suffix4", "suffix5", "prefix1", "prefix2", "prefix3", "shape",
 )  # fmt: skip
@@ -197,7 +199,8 @@ def _forward(
     gaps: Any = model.get_param("S")  # (with and without space before and after, width)
     ops: Any = model.ops
     arrays: list[Any] = [doc.to_array([ORTH, IS_SPACE, SPACY]).reshape(-1, 3) for doc in docs]
-    kept = [np.flatnonzero(a[:, 1] == 0) for a in arrays]
+    names = [applicant_names(doc) for doc in docs]
+    kept = [_kept(a, spans, docs[0].vocab.strings) for a, spans in zip(arrays, names, strict=True)]
     if not any(len(k) for k in kept):  # nothing but white space
         return [ops.alloc2f(len(doc), model.get_dim("nO")) for doc in docs], lambda d_vectors: docs
     orths = np.concatenate([a[k, 0] for a, k in zip(arrays, kept, strict=True)])
@@ -208,7 +211,7 @@ def _forward(
     summed = ops.gather_add(table, rows)
     mixed, back_mix = mix(summed, is_train)
     ends = np.cumsum([len(k) for k in kept])[:-1]
-    spacing = np.concatenate([_spacing(a)[k] for a, k in zip(arrays, kept, strict=True)])
+    spacing = np.concatenate([_spacing(a, n)[k] for a, n, k in zip(arrays, names, kept, strict=True)])
     encoded, back_encode = encode(np.split(mixed[place] + gaps[spacing], ends), is_train)
     width = model.get_dim("nO")
     vectors: list[Any] = []
@@ -237,13 +240,28 @@ def _forward(
     return vectors, backprop
 
 
-def _spacing(array: Any) -> npt.NDArray[np.int32]:
+_STAND_IN = "Smith"
+"""What the tagger reads for the applicant, whatever the name, its title and its number of words."""
+
+
+def _kept(array: Any, names: list[tuple[int, int]], strings: StringStore) -> npt.NDArray[np.intp]:
+    """Tokens that are encoded: no white space, and of the applicant's name the last word, as one fixed word."""
+    keep = array[:, 1] == 0
+    for first, last in names:
+        keep[first:last] = False
+        array[last, 0] = strings.add(_STAND_IN)
+    return np.flatnonzero(keep)
+
+
+def _spacing(array: Any, names: list[tuple[int, int]]) -> npt.NDArray[np.int32]:
     """Say of each token whether white space stands before it (2) and after it (1): it tells a dash from a hyphen."""
     blank = array[:, 1] != 0
     after = (array[:, 2] != 0) | blank
     after[:-1] |= blank[1:]
     before = np.ones_like(after)
     before[1:] = after[:-1]
+    for first, last in names:
+        before[last] = before[first]
     codes: npt.NDArray[np.int32] = (2 * before + after).astype("i")
     return codes
 

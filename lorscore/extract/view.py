@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
+from lorscore.extract.applicant_names import applicant_names
 from lorscore.extract.context import Clause, carry_over, clauses
 from lorscore.guide.lexicon import DEFAULT_SPECIALTY, Lexicon, lexicon
 
@@ -83,6 +84,10 @@ class Sentence:
         return any(c & mask for c in self.classes)
 
 
+APPLICANT = "Applicant"
+APPLICANT_LOWER = "<applicant>"
+"""What stands for the applicant's name among written forms, and among lower-cased forms and lemmas."""
+
 _memo: weakref.WeakKeyDictionary[Doc, list[Sentence]] = weakref.WeakKeyDictionary()
 
 
@@ -112,12 +117,19 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
         return value
 
     applicant_at, pronouns = _applicant(doc)
+    named = dict(applicant_names(doc))
+    opens = {last: first for first, last in named.items()}
+    skipped = {i for first, last in named.items() for i in range(first, last)}
+    begins = False  # a sentence that a skipped token would have begun
     part_starts, part_kinds = _parts(doc)
     out: list[Sentence] = []
     current: Sentence | None = None
     for i, (orth, lower, lemma, tag, pos, idx, length, sent_start) in enumerate(rows):
-        if sent_start == 1 or i == 0:
-            current = None
+        begins = begins or sent_start == 1
+        if i in skipped:
+            continue
+        if begins:
+            current, begins = None, False
         word = string(orth)
         if word.isspace():
             continue
@@ -130,14 +142,18 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
         low = string(lower)
         if not low.isascii():
             low = low.translate(_PLAIN)
+        first = opens.get(i)
+        if first is not None:  # the applicant's name is one word, and the same one, whatever it is
+            word, low = APPLICANT, APPLICANT_LOWER
+            idx, length = rows[first][5], idx + length - rows[first][5]
         current.tokens.append(i)
         current.start.append(idx)
         current.end.append(idx + length)
         current.orth.append(word)
         current.lower.append(low)
-        current.lemma.append(string(lemma).lower() if lemma else low)
-        current.tag.append(string(tag))
-        current.pos.append(string(pos))
+        current.lemma.append(low if first is not None or not lemma else string(lemma).lower())
+        current.tag.append("NNP" if first is not None else string(tag))
+        current.pos.append("PROPN" if first is not None else string(pos))
         current.applicant.append(i in applicant_at)
     trap = lex.mask("q_hard_trap")
     lured = lex.mask(*(n for n in lex.bits if n.startswith(_LURED))) & ~trap  # "academic pedigree" is no pedigree

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
 from lorscore.extract.classify import SentenceModel
 from lorscore.extract.contact import Contact, contact_of, find_contact
@@ -26,7 +27,6 @@ from lorscore.extract.endorsement import endorsement_rung, find_endorsement
 from lorscore.extract.img import find_img, img_levels
 from lorscore.extract.letter_kind import LABELS, kind_features, letter_kind
 from lorscore.extract.letter_parts import write_parts
-from lorscore.extract.people_component import PeopleComponent
 from lorscore.extract.residue import find_residue
 from lorscore.extract.target import find_targets, target_of
 from lorscore.extract.view import Sentence, sentences
@@ -57,12 +57,13 @@ class Read:
 
 def read_letters(folder: Path, readings: Path) -> list[Read]:
     """Read the letters of a folder with one reader's readings; raises InputError where one is missing."""
-    nlp, people, out = load_english(), PeopleComponent(), []
+    nlp, out = load_english(), []
+    nlp.add_pipe("lorscore_people", after="lorscore_layout")
     for marked in marked_letters(folder, readings):
         letter = Letter.from_text(marked.text)
-        doc = nlp(marked.text)
+        doc = nlp.make_doc(marked.text)
         write_parts(doc, letter)
-        doc = people(doc)
+        doc = nlp(doc)
         rows = sentences(doc)
         others = [(s.start_char, s.end_char) for s in doc.spans["mentions"] if s.label_ == "other_applicant"]
         contact = contact_of(find_contact(rows), rows)

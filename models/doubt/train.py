@@ -67,7 +67,7 @@ class Corpus:
 def read() -> Corpus:
     """Read letters and labelled sentences."""
     nlp, plain = load_english(), load_english()
-    nlp.add_pipe("lorscore_people")
+    nlp.add_pipe("lorscore_people", after="lorscore_layout")
     tokens = TokenFeatures(dm.CLASSES)
     out = Corpus(ev.Rows([], np.zeros((0, 0), dtype=np.int8), [], np.zeros(0, dtype=bool)), [], [], [], [])
     wanted: list[NDArray[np.int8]] = []

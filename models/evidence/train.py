@@ -49,7 +49,7 @@ def read() -> Letters:
     """Return the letters and the labelled sentences as rows."""
     nlp = load_english()
     plain = load_english()
-    nlp.add_pipe("lorscore_people")
+    nlp.add_pipe("lorscore_people", after="lorscore_layout")
     rows: list[list[str]] = []
     wanted: list[NDArray[np.int8]] = []
     groups: list[str] = []

@@ -49,7 +49,7 @@ class Row(NamedTuple):
 def read() -> tuple[list[Row], list[Row]]:
     """(letters, labelled sentences)."""
     nlp = load_english()
-    nlp.add_pipe("lorscore_people")
+    nlp.add_pipe("lorscore_people", after="lorscore_layout")
     tokens = TokenFeatures(CLASSES)
 
     def row(name: str, text: str, spans: list[tuple[int, int]]) -> Row:

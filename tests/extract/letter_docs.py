@@ -15,7 +15,7 @@ from lorscore.extract.view import Sentence, sentences
 @cache
 def pipeline() -> Language:
     nlp = load_english()
-    nlp.add_pipe("lorscore_people")
+    nlp.add_pipe("lorscore_people", after="lorscore_layout")
     return nlp
 
 

@@ -21,7 +21,7 @@ SORTS = {"faint_praise", "hedge", "negativity", "irrelevancy", "overcome_weaknes
 @pytest.fixture(scope="module")
 def nlp():
     pipeline = load_english()
-    pipeline.add_pipe("lorscore_people")
+    pipeline.add_pipe("lorscore_people", after="lorscore_layout")
     return pipeline
 
 

@@ -17,7 +17,7 @@ from lorscore.guide.rules import rules_of
 @pytest.fixture(scope="module")
 def nlp():
     pipeline = load_english()
-    pipeline.add_pipe("lorscore_people")
+    pipeline.add_pipe("lorscore_people", after="lorscore_layout")
     return pipeline
 
 
