@@ -15,7 +15,9 @@ from lorscore.research.study.inputs import Scores
 from lorscore.research.study.regression import Effect, Prepared, fit, prepare
 
 # Benjamini & Hochberg 1995, section 4: fifteen tests; their procedure rejects four at .05, Bonferroni's three.
-BH_1995 = (0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0)  # fmt: skip
+BH_1995 = (
+    0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0,
+)  # fmt: skip
 
 
 def test_mixed_model_of_pairs_is_the_paired_t_test() -> None:

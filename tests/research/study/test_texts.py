@@ -69,10 +69,11 @@ def test_categories_have_sources_and_stay_out_of_the_score() -> None:
     names = [c.name for c in words.categories()]
     assert names == ["agentic", "communal", "standout", "ability", "grindstone", "doubt"]
     assert all(c.source for c in words.categories())
-    text = "Dear colleagues,\n\nShe is a conscientious, hard-working and caring leader. Her carefully kept notes stand out."
+    text = "Dear colleagues,\n\nShe is a conscientious, hard-working and caring leader. Her carefully kept notes stay."
     rates = words.rates(Letter.from_text(text))
-    # thirteen words of the body after the salutation: "conscientious", "hard-working", "carefully" are grindstone
-    assert rates["words_grindstone"] > rates["words_agentic"] == rates["words_communal"] > 0
+    # the body has twelve words, without the salutation: three of them are grindstone, one agentic, one communal
+    assert rates["words_grindstone"] == pytest.approx(3000 / 12, abs=0.01)
+    assert rates["words_agentic"] == rates["words_communal"] == pytest.approx(1000 / 12, abs=0.01)
     assert rates["words_standout"] == 0
 
 
@@ -88,7 +89,8 @@ def test_draw_is_proportional_and_repeatable() -> None:
     strata = {f"a{k}": "many" for k in range(30)} | {f"b{k}": "some" for k in range(9)} | {"c": "one"}
     drawn = sample.draw(strata, 8, seed=4)
     taken = [d.stratum for d in drawn]
-    assert (taken.count("many"), taken.count("some"), taken.count("one")) == (5, 2, 1)
+    # shares of 8: 6, 1.8 and .2; the stratum of one has its one
+    assert (taken.count("many"), taken.count("some"), taken.count("one")) == (6, 1, 1)
     assert sum(d.weight for d in drawn) == pytest.approx(40)
     assert drawn == sample.draw(dict(reversed(strata.items())), 8, seed=4)
     with pytest.raises(InputError, match="3 strata"):
