@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator, Sequence
 
 from lorscore.extract.found import Found, found_in
@@ -18,6 +20,7 @@ _NUMBER_WORDS = frozenset(
 )  # fmt: skip
 _COLUMNS = ("LOWER", "LEMMA", "TAG", "POS", "ORTH")
 _FLAGS = ("APPLICANT", "LIKE_NUM", "IS_TITLE", "IS_PUNCT")
+_PASSED = "tests passed"
 _REMEMBERED = 60_000
 """So many kinds of tokens are remembered before the memory is emptied: a corpus of any length takes bounded memory."""
 
@@ -35,7 +38,10 @@ def like_number(lower: str) -> bool:
 
 
 class _Tests:
-    """All distinct token tests of a set of rules, one bit each, and which of them a token passes."""
+    """All distinct token tests of all rules, one bit each, and which of them a token passes.
+
+    Every matcher shares one of these, so that a sentence is tested once and not once a kind of evidence.
+    """
 
     def __init__(self, lex: Lexicon) -> None:
         self._lex = lex
@@ -56,6 +62,8 @@ class _Tests:
         if known is not None:
             return known
         bit = self.bit_of[key] = 1 << len(self.bit_of)
+        self._memory.clear()  # what is remembered knows nothing of the new test
+        self._of_classes.clear()
         asked = {column for column, _ in test.allowed}
         for column in _COLUMNS:
             if column not in asked:
@@ -75,8 +83,17 @@ class _Tests:
             self._flag[name, wanted] = self._flag.get((name, wanted), 0) | bit
         return bit
 
-    def passed(self, s: Sentence) -> list[int]:
-        """Bits of the tests that each token of a sentence passes."""
+    def passed(self, s: Sentence) -> tuple[list[int], int]:
+        """Bits of the tests that each token of a sentence passes, and that any passes."""
+        known = s.memo.get(_PASSED)
+        if known is not None and known[0] == len(self.bit_of):
+            return known[1], known[2]
+        out = self._test(s)
+        union = functools.reduce(operator.or_, out, 0)
+        s.memo[_PASSED] = (len(self.bit_of), out, union)
+        return out, union
+
+    def _test(self, s: Sentence) -> list[int]:
         memory = self._memory
         if len(memory) > _REMEMBERED:
             memory.clear()
@@ -107,6 +124,11 @@ class _Tests:
             if classes & mask:
                 bits &= ~tests
         return bits
+
+
+@functools.cache
+def _tests() -> _Tests:
+    return _Tests(lexicon())
 
 
 def _flag(s: Sentence, j: int, name: str) -> bool:
@@ -159,16 +181,18 @@ class RuleMatcher:
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._tests = _Tests(lexicon())
-        self._patterns: dict[int, list[_Pattern]] = {}
-        self._anchors = 0
+        self._tests = _tests()
+        patterns: dict[int, list[_Pattern]] = {}
+        order: dict[int, int] = {}  # bits as these rules first ask for them
         for rule in rules:
             for pattern in rule.patterns:
                 steps = tuple((self._tests.add(t), t.least, t.most) for t in pattern)
                 anchor = min((k for k, t in enumerate(pattern) if t.least), key=lambda k: _breadth(pattern[k]))
-                bit = steps[anchor][0]
-                self._patterns.setdefault(bit, []).append(_Pattern(rule, steps, anchor))
-                self._anchors |= bit
+                for step_bit, _, _ in steps:
+                    order.setdefault(step_bit, len(order))
+                patterns.setdefault(steps[anchor][0], []).append(_Pattern(rule, steps, anchor))
+        self._patterns = sorted(patterns.items(), key=lambda entry: order[entry[0]])
+        self._anchors = sum(patterns)
 
     def find(self, sentences: Sequence[Sentence]) -> Iterator[Found]:
         """Yield what the rules find, sentence by sentence; of overlapping matches of one rule, the longest."""
@@ -182,10 +206,7 @@ class RuleMatcher:
 
     def spans(self, s: Sentence) -> list[tuple[Rule, int, int]]:
         """(rule, first token, last token) of each match in one sentence, as indices into its lists."""
-        passed = self._tests.passed(s)
-        union = 0
-        for bits in passed:
-            union |= bits
+        passed, union = self._tests.passed(s)
         if not union & self._anchors:
             return []
         best: dict[str, list[tuple[Rule, int, int]]] = {}
@@ -197,14 +218,22 @@ class RuleMatcher:
 
     def _candidates(self, passed: list[int], union: int) -> Iterator[tuple[_Pattern, int]]:
         """Patterns whose needed tests all occur in the sentence, with the places where they may begin."""
+        missing = ~union
+        live = [
+            (bit, fit)
+            for bit, patterns in self._patterns
+            if bit & union and (fit := [p for p in patterns if not p.needed & missing])
+        ]
+        if not live:
+            return
+        anchors = sum(bit for bit, _ in live)
         starts: dict[int, tuple[_Pattern, set[int]]] = {}
         for j, bits in enumerate(passed):
-            left = bits & self._anchors
-            while left:
-                bit = left & -left
-                left ^= bit
-                for pattern in self._patterns[bit]:
-                    if pattern.needed & union == pattern.needed:
+            if not bits & anchors:
+                continue
+            for bit, fit in live:
+                if bits & bit:
+                    for pattern in fit:
                         around = range(max(0, j - pattern.farthest), j - pattern.nearest + 1)
                         starts.setdefault(id(pattern), (pattern, set()))[1].update(around)
         for pattern, places in starts.values():

@@ -11,6 +11,7 @@ import itertools
 import weakref
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
@@ -53,6 +54,8 @@ class Sentence:
         Who does what, and how sure.
     quoted : list of bool
         Whether the token stands between quotation marks.
+    memo : dict of str to object
+        What extractors worked out from the lists above and will ask again; it goes with the sentence.
     """
 
     index: int
@@ -70,6 +73,7 @@ class Sentence:
     applicant: list[bool]
     clauses: list[Clause] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.tokens)
