@@ -29,6 +29,7 @@ from lorscore.extract.img import find_img
 from lorscore.extract.inflated import find_inflated
 from lorscore.extract.interest import find_interest
 from lorscore.extract.letter_kind import letter_kind
+from lorscore.extract.letter_parts import letter_of
 from lorscore.extract.residue import find_residue
 from lorscore.extract.target import find_targets
 from lorscore.extract.view import sentences
@@ -141,16 +142,16 @@ def make_letter(nlp: Language, name: str, specialty: str) -> Extractor:
     """Make the component that finds what stands for the letter as a whole: contact, credentials, endorsement ..."""
 
     def work(doc: Doc) -> None:
-        rows = sentences(doc)
+        rows, text = sentences(doc), letter_of(doc).text
         mentions = doc.spans.get("mentions")
         others = [(s.start_char, s.end_char) for s in mentions or () if s.label_ == "other_applicant"]
         found: dict[str, list[Found]] = {
             "contact": find_contact(rows),
-            "credential": find_credentials(doc.text, rows),
+            "credential": find_credentials(text, rows),
             "endorsement": find_endorsement(rows),
             "img": find_img(rows),
             "interest": find_interest(rows, specialty),
-            "template_residue": find_residue(doc.text, rows, others, find_targets(rows)),
+            "template_residue": find_residue(text, rows, others, find_targets(rows)),
         }
         letter_type, writer, barely = letter_kind(rows, contact_of(found["contact"], rows))
         found["checklist"] = find_checklist(rows, letter_type)

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import weakref
+
 from spacy.tokens import Doc, SpanGroup
 
 from lorscore.letter import Letter
 
 PARTS = "parts"
+
+_letters: weakref.WeakKeyDictionary[Doc, Letter] = weakref.WeakKeyDictionary()
+
+
+def letter_of(doc: Doc) -> Letter:
+    """Return the Doc's text as a letter, its parts by the text alone; made once a Doc.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> doc = spacy.blank("en")("I taught her.")
+    >>> letter_of(doc).text, letter_of(doc) is letter_of(doc)
+    ('I taught her.', True)
+    """
+    letter = _letters.get(doc)
+    if letter is None:
+        letter = _letters[doc] = Letter.from_text(doc.text)
+    return letter
 
 
 def write_parts(doc: Doc, letter: Letter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from lorscore.extract.letter_parts import letter_of
 from lorscore.extract.names import find_entities
 from lorscore.extract.people import People, find_people
 from lorscore.extract.people_component import GIVEN
@@ -27,7 +28,7 @@ class NamesComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the entities of one letter."""
-        letter = Letter.from_text(doc.text)
+        letter = letter_of(doc)
         rows, spans = [], []
         for entity in find_entities(letter, self._people(doc, letter)):
             span = doc.char_span(entity.start, entity.end, label=entity.kind, alignment_mode="expand")

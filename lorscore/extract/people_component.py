@@ -5,9 +5,8 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from lorscore.extract.letter_parts import PARTS, write_parts
+from lorscore.extract.letter_parts import PARTS, letter_of, write_parts
 from lorscore.extract.people import People, find_people
-from lorscore.letter import Letter
 
 GIVEN = "lorscore_applicant"
 """Key of ``doc.user_data`` under which a caller may give the applicant's name."""
@@ -29,7 +28,7 @@ class PeopleComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Find the people of one letter."""
         given = doc.user_data.get(GIVEN)
-        letter = Letter.from_text(doc.text)
+        letter = letter_of(doc)
         if PARTS not in doc.spans:
             write_parts(doc, letter)
         people = find_people(letter, given if isinstance(given, str) else None)

@@ -19,7 +19,7 @@ from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from lorscore.parts import find_parts
+from lorscore.extract.letter_parts import letter_of
 
 BY_LINE: frozenset[str] = frozenset({"letterhead", "date", "reference", "salutation", "closing", "signature"})
 """Kinds of parts in which each line is a unit of its own, and holds no further boundary."""
@@ -134,16 +134,17 @@ def layout(doc: Doc) -> Doc:
     The parts come from ``doc.spans["parts"]`` where they are known, else from the text.
     """
     group: SpanGroup | None = doc.spans.get("parts")
+    letter = letter_of(doc)
     if group is not None:
         parts = [(span.label_, span.start_char, span.end_char) for span in group]
     else:
-        parts = [(part.kind, part.start, part.end) for part in find_parts(doc.text)]
+        parts = [(part.kind, part.start, part.end) for part in letter.parts]
     array = doc.to_array([IDX, LENGTH]).astype("int64").reshape(-1, 2)
     tokens = [(idx, idx + length) for idx, length in array.tolist()]
-    values = fixed_starts(doc.text, tokens, parts)
+    values = fixed_starts(letter.text, tokens, parts)
     doc.from_array([SENT_START], np.array(values, dtype="int64").astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
-    for token in doc:
-        if token.is_space:
+    for (start, end), token in zip(tokens, doc, strict=True):
+        if letter.text[start:end].isspace():
             token.pos_, token.tag_ = "SPACE", "_SP"
             token.set_morph("")  # type: ignore[attr-defined]
     return doc
