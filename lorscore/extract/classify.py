@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class SentenceModel:
         flat: list[int] = []
         starts, filled = [], []
         for i, row in enumerate(rows):
-            known = {get(name, -1) for name in row}
+            known = set(map(get, row, itertools.repeat(-1)))
             known.discard(-1)
             if known:  # reduceat cannot sum nothing
                 starts.append(len(flat))

@@ -139,7 +139,7 @@ def own(s: Sentence, lex: Lexicon) -> list[str]:
     out = [f"part={s.part}"]
     out += [f"w={w}" for w in words]
     out += [f"b={a} {b}" for a, b in zip(["<s>", *words], [*words, "</s>"], strict=True)]
-    out += [f"c={n}" for n in class_names(_union(s.classes), lex)]
+    out += _named("c=", _union(s.classes), lex)
     out += _shape(s)
     bases = [f"{c.who}|{c.tense}" for c in s.clauses]
     out += ["seq=" + ">".join(bases[:4]), "first=" + bases[0], "last=" + bases[-1]]
@@ -174,10 +174,10 @@ def _clause(s: Sentence, c: Clause, base: str, words: Sequence[str], lex: Lexico
     out += [f"q={base}|{q}" for q in qualities]
     if event:
         out.append(f"event={c.who}")
-    out += [f"cc={c.who}|{n}" for n in class_names(_union(s.classes[c.start : c.end]), lex)]
+    out += _named(f"cc={c.who}|", _union(s.classes[c.start : c.end]), lex)
     for k in range(c.start, c.end):
-        if s.tag[k] in ("VB", "VBG") and k != c.verb:
-            out += [f"nf={c.who}|{s.tag[k]}|{n}" for n in class_names(s.classes[k], lex)]
+        if s.classes[k] and s.tag[k] in ("VB", "VBG") and k != c.verb:
+            out += _named(f"nf={c.who}|{s.tag[k]}|", s.classes[k], lex)
     if c.verb < 0:
         return out
     verbs = class_names(s.classes[c.verb], lex)
@@ -258,12 +258,37 @@ def _union(classes: Sequence[int]) -> int:
     return bits
 
 
+_REMEMBERED = 20_000
 _names: dict[int, tuple[str, ...]] = {}
+_texts: dict[tuple[str, int], list[str]] = {}
 
 
 def class_names(bits: int, lex: Lexicon) -> tuple[str, ...]:
     """Names of the lexicon classes in these bits."""
     found = _names.get(bits)
     if found is None:
-        found = _names[bits] = tuple(n for n, b in lex.bits.items() if b & bits)
+        if len(_names) > _REMEMBERED:
+            _names.clear()
+        names = _names_in_order()
+        left, out = bits, []
+        while left:
+            bit = left & -left
+            left ^= bit
+            out.append(names[bit.bit_length() - 1])
+        found = _names[bits] = tuple(out)
+    return found
+
+
+@functools.cache
+def _names_in_order() -> tuple[str, ...]:
+    return tuple(lexicon().bits)
+
+
+def _named(prefix: str, bits: int, lex: Lexicon) -> list[str]:
+    """Names of the lexicon classes in these bits, each after a prefix; remembered, as few prefixes and words recur."""
+    found = _texts.get((prefix, bits))
+    if found is None:
+        if len(_texts) > _REMEMBERED:
+            _texts.clear()
+        found = _texts[prefix, bits] = [prefix + n for n in class_names(bits, lex)]
     return found

@@ -19,6 +19,8 @@ NEVER = -1e4
 _MEMO_LIMIT = 50_000
 
 Pair = tuple[float, float]
+_NOTHING = (0.0,) * 10
+"""Scores of the places before and after a sentence, which the weights of its edges stand for."""
 
 
 class SpanTagger:
@@ -56,49 +58,51 @@ class SpanTagger:
     def scores(self, s: Sentence) -> list[Pair]:
         """Scores of B and I at each token, before the transitions."""
         b, i = self._alone(s)
-        memo, view = self._contexts, SentenceContext(self.tokens, s)
+        memo, weights, view = self._contexts, self.weights, SentenceContext(self.tokens, s)
         if len(memo) >= _MEMO_LIMIT:
             memo.clear()
         for j in range(len(s)):
             for key in view.keys(j):
-                pair = memo.get(key)
-                if pair is None:
-                    pair = memo[key] = self._sum(expand(key))
+                if key[0] == "words":  # hardly ever the same twice: not worth remembering
+                    pair = weights.get(f"bw={key[1]} {key[2]}")
+                    if pair is None:
+                        continue
+                else:
+                    pair = memo.get(key)
+                    if pair is None:
+                        pair = memo[key] = self._sum(expand(key))
                 b[j] += pair[0]
                 i[j] += pair[1]
         return list(zip(b, i, strict=True))
 
     def _sum(self, names: list[str]) -> Pair:
-        known = [w for name in names if (w := self.weights.get(name)) is not None]
-        return sum(w[0] for w in known), sum(w[1] for w in known)
+        b = i = 0.0
+        for name in names:
+            known = self.weights.get(name)
+            if known is not None:
+                b += known[0]
+                i += known[1]
+        return b, i
 
     def _alone(self, s: Sentence) -> tuple[list[float], list[float]]:
         """Scores of B and I from the words themselves, each read at five places."""
         n = len(s)
-        b, i = [0.0] * (n + 4), [0.0] * (n + 4)
         memo, mask = self._memo, self.tokens.mask
-        for j, (lower, lemma, tag, bits, who) in enumerate(
-            zip(s.lower, s.lemma, s.tag, s.classes, s.applicant, strict=True)
-        ):
+        rows = [_NOTHING, _NOTHING]
+        for lower, lemma, tag, bits, who in zip(s.lower, s.lemma, s.tag, s.classes, s.applicant, strict=True):
             key = (lower, lemma, tag, bits & mask, who)
-            row = memo.get(key) or self._remember(key)
-            # what token j is to the tokens from two after it to two before it
-            b[j + 4] += row[0]
-            i[j + 4] += row[1]
-            b[j + 3] += row[2]
-            i[j + 3] += row[3]
-            b[j + 2] += row[4]
-            i[j + 2] += row[5]
-            b[j + 1] += row[6]
-            i[j + 1] += row[7]
-            b[j] += row[8]
-            i[j] += row[9]
+            rows.append(memo.get(key) or self._remember(key))
+        rows += (_NOTHING, _NOTHING)
+        # what the tokens from two before to two after a token are to it
+        near = list(zip(rows, rows[1:], rows[2:], rows[3:], rows[4:], strict=False))
+        b = [p[0] + q[2] + r[4] + u[6] + v[8] for p, q, r, u, v in near]
+        i = [p[1] + q[3] + r[5] + u[7] + v[9] for p, q, r, u, v in near]
         for (eb, ei), d in zip(self._edges, OFFSETS, strict=True):
             outside = range(max(0, n - d), n) if d > 0 else range(min(-d, n))
             for j in outside:
-                b[j + 2] += eb
-                i[j + 2] += ei
-        return b[2 : n + 2], i[2 : n + 2]
+                b[j] += eb
+                i[j] += ei
+        return b, i
 
     def _remember(self, key: tuple[str, str, str, int, bool]) -> tuple[float, ...]:
         if len(self._memo) >= _MEMO_LIMIT:
