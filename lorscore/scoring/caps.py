@@ -55,6 +55,15 @@ def cap_rules() -> tuple[CapRule, ...]:
     )
 
 
+def capped_overall(model: StrengthModel, features: Mapping[str, float]) -> float:
+    """Return the overall rating after all caps that hold, and nothing else: for asking "what if" many times."""
+    overall = model.overall(model.eta(features))
+    for rule in cap_rules():
+        if overall > rule.limit and all(c.holds(features) for c in rule.conditions):
+            overall = rule.limit
+    return overall
+
+
 def capped(model: StrengthModel, eta: float, features: Mapping[str, float]) -> tuple[Strength, list[Cap]]:
     """Return the strength after all caps that hold, and those that lowered it, in the order of the file."""
     strength, caps = model.strength(eta), []

@@ -76,21 +76,25 @@ class StrengthModel:
 
     def eta(self, features: Mapping[str, float]) -> float:
         """Return the linear term; raises ModelError where a feature of the model is not in the table."""
-        return float(sum(c.contribution for c in self.contributions(features)))
+        self._check(features)
+        return sum(float(w) * float(features[name]) for name, w in zip(self.features, self.weights, strict=True))
 
     def contributions(self, features: Mapping[str, float]) -> list[Contribution]:
         """Return one row a feature, the largest first; they add up to the linear term."""
+        self._check(features)
+        rows = [
+            Contribution(name, plain, float(features[name]), float(w), float(w) * float(features[name]))
+            for name, plain, w in zip(self.features, self.plain, self.weights, strict=True)
+        ]
+        return sorted(rows, key=lambda c: (-abs(c.contribution), c.feature))
+
+    def _check(self, features: Mapping[str, float]) -> None:
         lost = [f for f in self.features if f not in features]
         if lost:
             raise ModelError(
                 f"The strength model {self.name!r} needs the feature {lost[0]!r}, which these rules do not give. "
                 "Refit the model (lorscore fit) or use the shipped rules."
             )
-        rows = [
-            Contribution(name, plain, float(features[name]), float(w), float(w) * float(features[name]))
-            for name, plain, w in zip(self.features, self.plain, self.weights, strict=True)
-        ]
-        return sorted(rows, key=lambda c: (-abs(c.contribution), c.feature))
 
     def strength(self, eta: float) -> Strength:
         """Return everything that follows from a linear term."""
@@ -101,6 +105,10 @@ class StrengthModel:
         high = min(float(self.classes[-1]), overall + (high - overall) * self.widen)
         strong = float(probabilities(at, self.cuts)[0][self.classes >= STRONG].sum())
         return Strength(eta, overall, (overall - 1) * 25, strong, (min(low, overall), max(high, overall)))
+
+    def overall(self, eta: float) -> float:
+        """Return the expected overall rating alone."""
+        return float(expectation(np.array([eta]), self.cuts, self.classes)[0])
 
     def eta_at(self, overall: float) -> float:
         """Return the linear term at which the expected overall rating is ``overall``."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from lorscore.errors import RuleError
 from lorscore.report import Evidence, Suggestion
-from lorscore.scoring.caps import Condition, capped, condition
+from lorscore.scoring.caps import Condition, capped_overall, condition
 from lorscore.scoring.levels import all_levels
 from lorscore.scoring.strength import StrengthModel
 
@@ -127,4 +127,4 @@ def _gain(
 
 
 def _score(model: StrengthModel, features: Mapping[str, float]) -> float:
-    return capped(model, model.eta(features), features)[0].score
+    return (capped_overall(model, features) - 1) * 25
