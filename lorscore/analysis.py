@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import threading
@@ -37,6 +38,8 @@ from lorscore.scoring.strength import Strength, StrengthModel
 from lorscore.scoring.suggest import suggestions
 
 Context = TypeVar("Context")
+_WORDS_KEPT = 30_000
+"""With more words than so many in the pipeline's vocabulary, those of a batch are forgotten after it."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -144,7 +147,9 @@ class Analyzer:
                 yield (report, item[1]) if as_tuples else report
 
     def _batch(self, letters: Sequence[Letter]) -> list[Report]:
-        with self._lock, self.nlp.memory_zone():
+        # words of the first letters stay: the next ones share most of them
+        full = len(self.nlp.vocab) > _WORDS_KEPT
+        with self._lock, self.nlp.memory_zone() if full else contextlib.nullcontext():
             docs = self.nlp.pipe([self._doc(letter, None) for letter in letters], batch_size=len(letters))
             return [self._report(letter, doc) for letter, doc in zip(letters, docs, strict=True)]
 
