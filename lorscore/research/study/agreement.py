@@ -14,7 +14,7 @@ from lorscore.errors import InputError
 from lorscore.report import CRITERIA
 from lorscore.research.fitting import quadratic_kappa
 from lorscore.research.study import plots
-from lorscore.research.study.inputs import Scores
+from lorscore.research.study.inputs import TRAINED, Scores
 from lorscore.research.study.libraries import library
 from lorscore.research.study.ratings import LEVEL, OVERALL, Rating
 from lorscore.research.study.resample import ROUNDS, Floats, bootstrap
@@ -194,7 +194,7 @@ def study(scores: Scores, ratings: Sequence[Rating], *, rounds: int = ROUNDS) ->
             pictures["scatter_overall"] = plots.scatter(
                 mean, x, "Overall: raters and lorscore", "mean of raters", "lorscore"
             )
-    notes = [*scores.notes(), f"Raters: {', '.join(raters)}."]
+    notes = [*scores.notes(), TRAINED, f"Raters: {', '.join(raters)}."]
     if len(raters) == 1:
         notes.append("One rater: how far raters agree with each other cannot be estimated, so there is no ceiling to "
                      "hold lorscore's agreement against.")  # fmt: skip

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lorscore.errors import InputError
 from lorscore.research.study import plots
-from lorscore.research.study.inputs import Scores
+from lorscore.research.study.inputs import TRAINED, Scores
 from lorscore.research.study.libraries import library
 from lorscore.research.study.ratings import Rating, means
 from lorscore.research.study.resample import ROUNDS, Floats, bootstrap
@@ -145,6 +145,7 @@ def study(scores: Scores, ratings: Sequence[Rating], *, by: str | None = None, r
     pictures = {"reliability": plots.reliability(curves, "Reliability: rated strong")}
     notes = [
         *scores.notes(),
+        TRAINED,
         f"{int(y.sum())} of {len(y)} letters are rated strong (mean of the raters {STRONG:g} or more).",
     ]
     if by is not None:

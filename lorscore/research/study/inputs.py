@@ -21,6 +21,12 @@ from lorscore.research.study.libraries import library
 from lorscore.research.study.ratings import matching
 
 
+TRAINED = (
+    "The shipped model was fitted to letters that language models wrote and rated (data/letters/train); with those letters "
+    "it agrees better than with others."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
     """Letters that were read, by id, and why others were not."""
