@@ -31,7 +31,8 @@ def pipe_in_processes(
     """
     if analyzer.settings is None:
         raise InputError(
-            "n_process above 1 needs a spaCy pipeline that each process can load: give spacy_model as a name or a folder."
+            "n_process above 1 needs a spaCy pipeline that each process can load: "
+            "give spacy_model as a name or a folder."
         )
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(n_process, context, initializer=_start, initargs=(analyzer.settings,)) as pool:

@@ -71,9 +71,9 @@ def agreement(
     for name, value in figures.items():
         top = best.get(name, float("nan"))
         tail = f"[{spread[name][0] / top:.2f}, {spread[name][1] / top:.2f}]" if name in spread and top == top else ""
-        say(
-            f"{name:34}{support.get(name, ''):>6}{_number(top, 9)}{_number(value, 10)}{_number(value / top if top else float('nan'), 7, 2)}   {tail}"
-        )
+        ratio = value / top if top else float("nan")
+        n = support.get(name, "")
+        say(f"{name:34}{n:>6}{_number(top, 9)}{_number(value, 10)}{_number(ratio, 7, 2)}   {tail}")
 
 
 def _number(value: float, width: int, digits: int = 3) -> str:
@@ -93,7 +93,7 @@ def _support(readers: yard.Readers, ids: Sequence[str]) -> Counter[str]:
 
 
 def beyond(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path, say: Say) -> None:
-    """Print what the yardstick leaves out, against the first reader: strength, shown, letter type, writer, IMG fields."""
+    """Print what the yardstick leaves out: strength, shown, letter type, writer, IMG fields, by the first reader."""
     reader = next(d for d in sorted(readings.iterdir()) if d.is_dir())
     marked = list(marked_letters(letters, reader))
     say(f"\nagainst {reader.name}, {len(marked)} letters")
@@ -119,7 +119,7 @@ def beyond(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Pat
 
 
 def _pairs(one: MarkedLetter, report: Mapping[str, Any], kind: str) -> Iterable[tuple[Any, Mapping[str, Any]]]:
-    """Marks and evidence of one kind (and label, for competencies) that overlap, one for one."""
+    """Yield marks and evidence of one kind (and label, for competencies) that overlap, one for one."""
     used: set[str] = set()
     for mark in (m for m in one.marks if m.kind == kind):
         for e in report["evidence"]:

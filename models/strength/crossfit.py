@@ -1,9 +1,9 @@
 """Read every train letter with evidence models that never saw it: honest features for fitting and measuring the score.
 
-    python models/strength/crossfit.py       # writes models/build/crossfit/letters.jsonl and a folder of models a fold
+    python models/strength/crossfit.py     # writes models/build/crossfit: letters.jsonl, and models a fold
 
-For each of five folds of letters the four trained parts of the evidence (sentences, praise, doubt, kind of letter) are fitted
-on the other folds and on the labelled sentences, laid over the shipped models, and read the letters left out.
+For each of five folds of letters the four trained parts of the evidence (sentences, praise, doubt, kind of letter) are
+fitted on the other folds and on the labelled sentences, laid over the shipped models, and read the letters left out.
 """
 
 from __future__ import annotations
