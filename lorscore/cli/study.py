@@ -58,7 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _study(studies: Any, name: str, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = studies.add_parser(name, help=text, description=text)
+    parser: argparse.ArgumentParser = studies.add_parser(
+        name, help=text, description=text, usage=f"lorscore study {name} LETTERS -o DIR [options]"
+    )
     parser.add_argument("letters", type=Path, metavar="LETTERS", help="folder of letters, or table of scores")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for tables and plots")
     parser.add_argument("--force", action="store_true", help="replace files that exist")
@@ -86,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         return _read_back(args)
     output.refuse(args.output, force=args.force)
     study, scores = _STUDIES[args.study](args)
-    paths = [args.letters, getattr(args, "ratings", None), getattr(args, "columns", None)]
+    paths = [args.letters, getattr(args, "ratings", None), getattr(args, "columns", None), args.config]
     options = {
         k: str(v) if isinstance(v, Path) else v
         for k, v in vars(args).items()
@@ -109,9 +111,14 @@ def _scores(args: argparse.Namespace) -> Scores:
 
 
 def _analyzer(args: argparse.Namespace) -> Analyzer:
-    from lorscore import analysis
+    from lorscore import analysis, config
 
-    return analysis.load(specialty=args.specialty, model=args.model, spacy_model=args.spacy_model)
+    # settings of the folder one happens to stand in would make a study that nobody can repeat
+    settings = config.load(args.config)
+    return analysis.load(
+        specialty=args.specialty or settings.specialty, model=args.model, spacy_model=args.spacy_model,
+        rules=settings.rules, words=settings.words,
+    )  # fmt: skip
 
 
 def _ratings(args: argparse.Namespace, scores: Scores) -> list[Rating]:
