@@ -58,6 +58,13 @@ def study(
     chosen = list(outcomes) or usual
     if both := [c for c in chosen if c in used]:
         raise InputError(f"{both[0]!r} cannot be an outcome and a column to compare by or adjust for.")
+    for column in chosen:
+        if column not in frame.columns:
+            raise InputError(
+                f"There is no column {column!r} to compare. Words need the letters, not a table of scores."
+            )
+        if not library("pandas.api.types").is_numeric_dtype(frame[column]):
+            raise InputError(f"{column!r} is no number, so it cannot be an outcome.")
     data = prepare(frame, by, adjust, writer, chosen)
     effects = [effect for outcome in chosen for effect in fit(data, outcome)]
     rows = corrected(effects)
@@ -163,7 +170,8 @@ def power(data: Prepared, n_tests: int) -> Table:
                 got = float(solver.power(effect_size=d, nobs1=n1, ratio=n2 / n1, alpha=level))
                 rows.append([contrast, f"d = {d}", n1, n2, level, plain, got])
             least = float(solver.solve_power(nobs1=n1, ratio=n2 / n1, alpha=level, power=POWER))
-            rows.append([contrast, f"d = {least:.2f}", n1, n2, level, plain, POWER])
+            if math.isfinite(least):
+                rows.append([contrast, f"d = {least:.2f}", n1, n2, level, plain, POWER])
     return Table("compare_power", "Power for the letters at hand",
                  ("contrast", "effect", "n_reference", "n_group", "alpha", "for", "power"), rows, (
         "Two-sided t-test without covariates (statsmodels), or Fisher's z for a correlation; letters of one writer are "

@@ -108,6 +108,10 @@ def fit(data: Prepared, outcome: str) -> list[Effect]:
         problem = f"{len(y)} letters for {design.shape[1]} coefficients; adjust for fewer columns"
     elif np.linalg.matrix_rank(design) < design.shape[1]:
         problem = f"the columns ({', '.join(names)}) explain each other; adjust for fewer"
+    elif data.writer and frame[data.writer].nunique() < 2:
+        problem = "all letters are of one writer"
+    elif _explained(y, design):
+        problem = "the columns explain the outcome completely, so there is no error to go by"
     if problem:
         return [Effect(outcome, c, len(frame), limit=problem) for c in contrasts]
     found, method = _fitted(y, design, frame[data.writer].astype(str).to_numpy() if data.writer else None)
@@ -123,6 +127,11 @@ def fit(data: Prepared, outcome: str) -> list[Effect]:
         out.append(Effect(outcome, contrast, len(y), b, low, high, b / scale, low / scale, high / scale, p, method))
     assert len(out) == k
     return out
+
+
+def _explained(y: Any, design: Any) -> bool:
+    left = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    return bool((left**2).sum() < 1e-12 * ((y - y.mean()) ** 2).sum())
 
 
 def _problem(data: Prepared, frame: Any, outcome: str) -> str:

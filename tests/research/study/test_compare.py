@@ -86,3 +86,19 @@ def test_no_comparison_is_an_error_or_a_limit(scores: Scores, columns: pd.DataFr
     data = prepare(frame.assign(flat=1.0, twin=frame["group"]), "group", ["twin"], None, ["overall"])
     assert "the same in all letters" in fit(data, "flat")[0].limit
     assert "explain each other" in fit(data, "overall")[0].limit
+
+
+@pytest.mark.parametrize("writer", ["one", None, "pairs"])
+def test_a_regression_without_error_has_a_limit(writer: str | None) -> None:
+    frame = pd.DataFrame({"g": ["a"] * 15 + ["b"] * 15, "one": "w", "pairs": [f"w{k // 2}" for k in range(30)]})
+    (found,) = fit(Prepared(frame.assign(y=(frame["g"] == "a") * 1.0), "g", False, ("a", "b"), (), writer), "y")
+    assert found.p is None
+    assert found.limit
+
+
+def test_an_outcome_must_be_a_number(scores: Scores, columns: pd.DataFrame) -> None:
+    joined = dataclasses.replace(scores, frame=scores.frame.merge(columns, on="id"))
+    with pytest.raises(InputError, match="no number"):
+        compare.study(joined, by="group", outcomes=["writer"])
+    with pytest.raises(InputError, match="no column 'words_x'"):
+        compare.study(joined, by="group", outcomes=["words_x"])
