@@ -92,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
     options = {
         k: str(v) if isinstance(v, Path) else v
         for k, v in vars(args).items()
-        if k not in ("command", "study", "output", "force", "jobs")
+        if k not in ("command", "study", "output", "force", "jobs", "version")
     }
     names = output.write(
         study, args.output, options=options, model=scores.model,

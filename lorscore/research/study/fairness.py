@@ -57,7 +57,9 @@ def study(
     if scores.letters is not None and analyzer is not None:
         moved = changes(scores, analyzer, most)
         tables += swap_tables(moved)
-        drawn = {k: np.array([d for _, d in v]) for k, v in moved.items() if v}
+        drawn: dict[str, list[float]] = {}
+        for kind, pairs in moved.items():
+            drawn.setdefault("names" if kind.startswith("name") else kind, []).extend(d for _, d in pairs)
         if drawn:
             pictures["swaps"] = plots.histograms(
                 drawn, "Change of the score where only the name or pronoun changes", "points"
@@ -128,7 +130,8 @@ def swap_tables(moved: Moved) -> list[Table]:
         Table("fairness_swaps", "Change of the score (0 to 100) where only name or pronoun change", columns, rows, (
             "New score minus old. Names and pronouns: lorscore/research/study/swaps.toml; 'they' is not swapped, since "
             "its verbs would have to change too.",
-            "With a pronoun, that of everybody in the letter who shares it changes.",
+            "With a pronoun, that of everybody in the letter who shares it changes. '(as another person in it)': "
+            "somebody has the new pronoun already, so the swap blurs who did what, and a change may come from that.",
         )),
         Table("fairness_moved", f"Letters that moved by more than {BOUND:g} points", ("id", "swap", "change"), far),
     ]  # fmt: skip

@@ -75,6 +75,13 @@ def regendered(text: str, people: People, tagger: Language) -> str | None:
     return "".join(out)
 
 
+def _shared(text: str, people: People) -> bool:
+    """Whether somebody in the letter has the pronoun that the applicant is given: then the swap blurs who is meant."""
+    forms = data()["she_to_he" if people.pronoun == "he" else "he_to_she"]
+    words = {*forms["PRP"], *forms["PRP$"]}
+    return any(word.lower() in words for word in re.findall(r"[A-Za-z]+", text))
+
+
 def _cased(new: str, old: str) -> str:
     if old.isupper() and len(old) > 1:
         return new.upper()
@@ -91,4 +98,5 @@ def variants(letters: Mapping[str, Letter], tagger: Language) -> Iterable[tuple[
                 yield name, f"name: {given} {family}", text
         text = regendered(letter.text, people, tagger)
         if text is not None and text != letter.text:
-            yield name, f"pronoun: {'he to she' if people.pronoun == 'he' else 'she to he'}", text
+            kind = "pronoun: he to she" if people.pronoun == "he" else "pronoun: she to he"
+            yield name, kind + (" (as another person in it)" if _shared(letter.text, people) else ""), text
