@@ -18,7 +18,7 @@ from pathlib import Path
 import lorscore
 from lorscore.analysis import Analyzer
 
-STEP = 250
+STEP = 500
 
 
 def letters(total: int) -> Iterator[str]:

@@ -11,13 +11,17 @@ import pytest
 import lorscore
 from lorscore.cli import main
 
-TEXT = (
-    "Dear Program Director,\n\nI supervised Dr. Ana Silva for two months on our genetics service, and I saw her at work on "
-    "most days. In March she noticed that an infant had a cleft uvula, asked for a microarray, and it showed the deletion. "
-    "She explained the result to the parents in plain words, and they came back with questions that she answered one by "
-    "one. She is among the top ten percent of the residents whom I have taught. I recommend her without reservation."
-    "\n\nSincerely,\nJohn Ito, MD\nAssociate Professor of Pediatrics\n"
-)
+TEXT = """Dear Program Director,
+
+I supervised Dr. Ana Silva for two months on our genetics service, and I saw her at work on most days. In March she
+noticed that an infant had a cleft uvula, asked for a microarray, and it showed the deletion. She explained the result
+to the parents in plain words, and they came back with questions that she answered one by one. She is among the top ten
+percent of the residents whom I have taught. I recommend her without reservation.
+
+Sincerely,
+John Ito, MD
+Associate Professor of Pediatrics
+"""
 
 
 @pytest.fixture
