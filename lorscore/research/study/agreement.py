@@ -48,7 +48,7 @@ def icc(values: Floats) -> dict[str, Estimate]:
     --------
     >>> table = icc(np.array([[9, 2], [6, 1], [8, 4], [7, 1], [10, 5], [6, 2.0]]))
     >>> round(table["ICC(C,1)"].value, 2)
-    0.79
+    0.75
     """
     n, k = values.shape
     if n < 5 or k < 2:
