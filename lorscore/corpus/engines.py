@@ -38,7 +38,7 @@ def processes(settings: Settings, jobs: int) -> Engine:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(jobs, context, initializer=_end_with_parent) as pool:
             try:
-                yield from in_order(lambda chunk: pool.submit(score, settings, chunk), chunks, _UNDER_WAY * jobs)
+                yield from in_order(lambda chunk: pool.submit(score, settings, chunk), chunks, lambda: jobs)
             except BrokenProcessPool:
                 raise LorscoreError(
                     "A worker process was ended from outside; often memory has run out. Start it again, perhaps with "
@@ -50,12 +50,12 @@ def processes(settings: Settings, jobs: int) -> Engine:
     return run
 
 
-def in_order(submit: Callable[[Chunk], Any], chunks: Iterable[Chunk], under_way: int) -> Iterator[bytes]:
-    """Yield results in the order of the chunks, with at most ``under_way`` handed out."""
+def in_order(submit: Callable[[Chunk], Any], chunks: Iterable[Chunk], workers: Callable[[], int]) -> Iterator[bytes]:
+    """Yield results in the order of the chunks, with `_UNDER_WAY` handed out a worker; a cluster may grow meanwhile."""
     waiting: deque[Future[bytes]] = deque()
     for chunk in chunks:
         waiting.append(submit(chunk))
-        if len(waiting) >= under_way:
+        while len(waiting) >= _UNDER_WAY * workers():
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
@@ -99,11 +99,10 @@ def dask(settings: Settings, scheduler: str | None, jobs: int, expected: str) ->
                 client = stack.enter_context(distributed.Client(stack.enter_context(cluster)))
             else:
                 client = stack.enter_context(_connect(distributed, scheduler))
-            workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
             # not pure: the letters are no keys, so that nothing of them is in the scheduler's log
             submit = partial(client.submit, score, settings, expected=expected, pure=False)
             try:
-                yield from in_order(submit, chunks, _UNDER_WAY * workers)
+                yield from in_order(submit, chunks, lambda: max(1, sum(client.nthreads().values())))
             except distributed.KilledWorker:
                 raise LorscoreError(
                     "The same letters ended several workers, one after the other; often their memory is too small. "
