@@ -62,7 +62,9 @@ def study(
             drawn.setdefault("names" if kind.startswith("name") else kind, []).extend(d for _, d in pairs)
         if drawn:
             pictures["swaps"] = plots.histograms(
-                drawn, "Change of the score where only the name or pronoun changes", "points"
+                {kind: np.array(values) for kind, values in drawn.items()},
+                "Change of the score where only the name or pronoun changes",
+                "points",
             )
         if not drawn:
             notes.append("No letter names an applicant, so nothing could be swapped.")
