@@ -103,6 +103,8 @@ def _bar(total: int) -> Callable[[int, bool], object]:
     from tqdm import tqdm
 
     bar = tqdm(total=total, unit=" letters", file=sys.stderr, disable=None, dynamic_ncols=True)
+    if bar.disable:
+        return lambda n, earlier: None
 
     def update(n: int, earlier: bool) -> None:
         if earlier:

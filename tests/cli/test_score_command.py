@@ -10,6 +10,7 @@ import pytest
 
 import lorscore
 from lorscore.cli import main
+from lorscore.cli.score import _bar
 
 TEXT = """Dear Program Director,
 
@@ -65,6 +66,15 @@ def test_a_letter_that_cannot_be_read_is_counted(folder, capsys):
     assert main(["score", "in", "-o", "s.csv", "--errors", "bad.csv"]) == 2
     assert "1 that could not be read (bad.csv)" in capsys.readouterr().err
     assert (folder / "bad.csv").read_text().splitlines()[1].startswith("c.docx,c.docx,")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_drawn_on_a_terminal_only(terminal, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    update = _bar(100)
+    update(60, True)
+    update(40, False)
+    assert ("100/100" in capsys.readouterr().err) is terminal
 
 
 def test_shards_are_merged_and_compared(folder, capsys):
