@@ -1,0 +1,164 @@
+"""How fast a letter is read, beside what a user would pick or combine instead; all in one run on the same letters.
+
+    python benchmarks/speed.py                 # the table of docs/speed.md
+    python benchmarks/speed.py --curve         # one letter of 100 to 100,000 words
+    pip install --group bench                  # the peers; those that are not installed are named and left out
+
+Times are of processor, one process, the best of several rounds that take turns, so that another job on the machine
+weighs on all alike. Compare ratios, not seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import spacy
+
+import lorscore
+from lorscore.extract.base import load_english
+
+LETTERS = Path(__file__).resolve().parents[1] / "data" / "letters" / "train"
+FLOOR = "bare English pipeline"
+Reader = Callable[[Sequence[str]], object]
+
+
+def _blank() -> Reader:
+    nlp = spacy.blank("en")
+    return lambda texts: list(nlp.pipe(texts))
+
+
+def _bare() -> Reader:
+    nlp = load_english()
+    return lambda texts: list(nlp.pipe(texts))
+
+
+def _whole() -> Reader:
+    analyzer = lorscore.load()
+    return lambda texts: list(analyzer.pipe(texts))
+
+
+def _textdescriptives() -> Reader:
+    importlib.import_module("textdescriptives")
+    nlp = load_english()
+    # what needs no parser, on the same pipeline
+    for name in ("descriptive_stats", "readability", "pos_proportions"):
+        nlp.add_pipe(f"textdescriptives/{name}")
+    return lambda texts: list(nlp.pipe(texts))
+
+
+def _proselint() -> Reader:
+    tools = importlib.import_module("proselint.tools")
+    if hasattr(tools, "LintFile"):
+        importlib.import_module("proselint.checks")
+        registry = importlib.import_module("proselint.registry").CheckRegistry()
+        registry.register_many(importlib.import_module("proselint.checks").__register__)
+        return lambda texts: [tools.LintFile(content=t, source="letter").lint() for t in texts]
+    return lambda texts: [tools.lint(t) for t in texts]
+
+
+def _textstat() -> Reader:
+    module = importlib.import_module("textstat.textstat")
+    names = ("flesch_reading_ease", "flesch_kincaid_grade", "gunning_fog", "smog_index", "coleman_liau_index")
+
+    def read(texts: Sequence[str]) -> object:
+        stats = module.textstatistics()  # a new one: it remembers the texts that it has seen
+        return [[getattr(stats, name)(t) for name in names] for t in texts]
+
+    return read
+
+
+def _vader() -> Reader:
+    vader = importlib.import_module("vaderSentiment.vaderSentiment").SentimentIntensityAnalyzer()
+    return lambda texts: [[vader.polarity_scores(line) for line in t.splitlines() if line.strip()] for t in texts]
+
+
+def _empath() -> Reader:
+    lexicon = importlib.import_module("empath").Empath()
+    return lambda texts: [lexicon.analyze(t, normalize=True) for t in texts]
+
+
+READERS: dict[str, Callable[[], Reader]] = {
+    'spacy.blank("en")': _blank,
+    FLOOR: _bare,
+    "lorscore": _whole,
+    "TextDescriptives": _textdescriptives,
+    "proselint": _proselint,
+    "textstat": _textstat,
+    "vaderSentiment": _vader,
+    "Empath": _empath,
+}
+
+
+def _seconds(reader: Reader, texts: Sequence[str]) -> float:
+    start = time.process_time()
+    reader(texts)
+    return time.process_time() - start
+
+
+def table(texts: Sequence[str], rounds: int) -> None:
+    """Print words a second and the ratio to the bare pipeline of each reader."""
+    words = sum(len(t.split()) for t in texts)
+    ready: dict[str, Reader] = {}
+    for name, make in READERS.items():
+        try:
+            ready[name] = make()
+            ready[name](texts[:10])
+        except Exception as error:  # a peer that is missing or does not run here is named, not hidden
+            ready.pop(name, None)
+            print(f"left out: {name} ({type(error).__name__}: {str(error)[:90]})")
+    best = dict.fromkeys(ready, float("inf"))
+    for _ in range(rounds):
+        for name, reader in ready.items():
+            best[name] = min(best[name], _seconds(reader, texts))
+    print(f"{len(texts)} letters, {words} words, best of {rounds} rounds\n")
+    print("| what | words/s | time / bare pipeline |")
+    print("|---|---:|---:|")
+    for name, seconds in sorted(best.items(), key=lambda row: row[1]):
+        print(f"| {name} | {words / seconds:,.0f} | {seconds / best[FLOOR]:.2f} |")
+    analyzer = lorscore.load()
+    usual = min(texts, key=lambda t: abs(len(t.split()) - 450))
+    for _ in range(3):
+        analyzer.analyze(usual)
+    warm = min(_seconds(lambda t: analyzer.analyze(t[0]), [usual]) for _ in range(10))
+    print(f"\na letter of {len(usual.split())} words, warm: {1000 * warm:.0f} ms")
+
+
+def curve(texts: Sequence[str]) -> None:
+    """Print the cost of a word in one letter that grows: it stays the same where the cost is linear."""
+    analyzer = lorscore.load()
+    body = [line for t in texts for line in t.splitlines() if len(line.split()) > 15]
+    analyzer.analyze(texts[0])
+    print("| words in one letter | µs a word |")
+    print("|---:|---:|")
+    for size in (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000):
+        lines: list[str] = []
+        count = 0
+        while count < size:
+            line = body[len(lines) % len(body)]
+            lines.append(line)
+            count += len(line.split())
+        text = "\n\n".join(lines)
+        seconds = min(_seconds(lambda t: analyzer.analyze(t[0]), [text]) for _ in range(3 if size < 10_000 else 1))
+        print(f"| {count} | {1e6 * seconds / count:.0f} |", flush=True)
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--letters", type=int, default=100, help="so many of the train letters (100)")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--curve", action="store_true", help="one letter of 100 to 100,000 words instead")
+    args = parser.parse_args()
+    texts = [p.read_text(encoding="utf-8") for p in sorted(LETTERS.glob("*.txt"))[: args.letters]]
+    if args.curve:
+        curve(texts)
+    else:
+        table(texts, args.rounds)
+
+
+if __name__ == "__main__":
+    main()
