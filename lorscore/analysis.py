@@ -242,7 +242,7 @@ def _entities(doc: Doc) -> list[Entity]:
     if group is None:
         return []
     return [
-        Entity(span.label_, row["role"], row["start"], row["end"])  # type: ignore[arg-type]
+        Entity(span.label_, row["role"], row["start"], row["end"])
         for span, row in zip(group, group.attrs["rows"], strict=True)
     ]
 

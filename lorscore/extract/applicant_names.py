@@ -17,7 +17,5 @@ def applicant_names(doc: Doc) -> list[tuple[int, int]]:
     if group is None:
         return []
     return [
-        (span.start, span.end - 1)
-        for span in group
-        if span.label_ == "applicant" and span[0].lower_ not in _NOMINAL
+        (span.start, span.end - 1) for span in group if span.label_ == "applicant" and span[0].lower_ not in _NOMINAL
     ]

@@ -119,9 +119,7 @@ def _of_classes(s: Sentence, zone: str) -> list[Found]:
                 for j in at
                 if s.orth[j].isupper()
                 or "." in s.orth[j]
-                or (s.orth[j][:1].isupper()
-                and s.orth[j][1:2].islower()
-                and s.orth[j][-1].isupper())
+                or (s.orth[j][:1].isupper() and s.orth[j][1:2].islower() and s.orth[j][-1].isupper())
             ]
             if zone == "letterhead":
                 continue

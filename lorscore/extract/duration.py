@@ -135,10 +135,7 @@ def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | No
             school = school or lower[k] in ("academic", "school")
             k += 1
         elif (
-            k < n
-            and number(lower[k]) is not None
-            and lower[k - 1] in ("or", "-", "–")
-            and lower[k] not in ("a", "an")
+            k < n and number(lower[k]) is not None and lower[k - 1] in ("or", "-", "–") and lower[k] not in ("a", "an")
         ):
             value, k = max(value, number(lower[k]) or 0), k + 1
     if k >= n or lemma[k] not in UNITS or _of_age(lower, k):

@@ -88,7 +88,7 @@ class SpanTagger:
         """Scores of B and I from the words themselves, each read at five places."""
         n = len(s)
         memo, mask = self._memo, self.tokens.mask
-        rows = [_NOTHING, _NOTHING]
+        rows: list[tuple[float, ...]] = [_NOTHING, _NOTHING]
         for lower, lemma, tag, bits, who in zip(s.lower, s.lemma, s.tag, s.classes, s.applicant, strict=True):
             key = (lower, lemma, tag, bits & mask, who)
             rows.append(memo.get(key) or self._remember(key))
