@@ -1,4 +1,4 @@
-"""Whatever the text: offsets match, JSON comes back the same, the answer is always the same, and only our errors are raised."""
+"""Whatever the text: offsets match, JSON comes back, the answer stays the same, and only our errors are raised."""
 
 from __future__ import annotations
 
