@@ -1,0 +1,120 @@
+"""The score cannot be talked up or down, and does not see who the applicant is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import lorscore
+from lorscore.extract.base import load_english
+from lorscore.extract.people import find_people
+from lorscore.letter import Letter
+from lorscore.research.study.swaps import regendered, renamed
+
+ROOT = Path(__file__).resolve().parents[2]
+LETTERS = sorted((ROOT / "data" / "letters" / "train").glob("*.txt"))
+NAMES = [
+    ("Emily", "Carter"), ("Jamal", "Washington"), ("Ngozi", "Adeyemi"), ("Wei", "Zhang"), ("María José", "Hernández"),
+    ("Mohammed", "Al-Farsi"), ("Priya", "Raghunathan"), ("Oleksandr", "Shevchuk"), ("Yuki", "Tanaka"),
+    ("Minh", "Nguyen"),
+    ("Aoife", "O'Sullivan"), ("Jean-Pierre", "Dubois"), ("Giulia", "Ferrari"), ("Lars", "Johansson"),
+    ("Fatima", "Zahra"),
+    ("Tariq", "Mahmood"), ("Ana", "da Silva"), ("João", "Pereira"), ("Ivana", "Kovačević"), ("Katarzyna", "Nowak"),
+    ("Elif", "Yılmaz"), ("Levan", "Beridze"), ("Aigerim", "Bekova"), ("Batbayar", "Ganbold"), ("Nguyen Van", "Binh"),
+    ("Siti", "Rahman"), ("Dewi", "Wulandari"), ("Juan", "Dela Cruz"), ("Soo-jin", "Park"), ("Thandiwe", "Nkosi"),
+    ("Kwame", "Mensah"), ("Abebe", "Tadesse"), ("Amina", "Diallo"), ("Chidi", "Okafor"), ("Hassan", "El-Sayed"),
+    ("Leila", "Haddad"), ("Noa", "Ben-David"), ("Reza", "Karimi"), ("Ahmad", "Wardak"), ("Sanjay", "Patel"),
+    ("Dilani", "Perera"), ("Binod", "Thapa"), ("Miguel", "Torres"), ("Lucía", "Gutiérrez"), ("Kalani", "Kealoha"),
+]  # fmt: skip
+GOOD = (ROOT / "data" / "letters" / "train" / "L0306.txt").read_text(encoding="utf-8")
+FRAME = """Dear Program Director,
+
+I am writing to recommend Dr. Lee for your residency program in medical genetics. I am a professor of pediatrics, and
+I have known Dr. Lee for two years, first as a student in my course and then as a resident on our service.
+
+{}
+
+I recommend Dr. Lee to your program and would be happy to answer any question.
+
+Sincerely,
+
+A. Smith, MD
+Professor of Pediatrics
+"""
+
+
+@pytest.fixture(scope="module")
+def analyzer():
+    return lorscore.load()
+
+
+def scores(analyzer, texts):
+    return [r.score for r in analyzer.pipe(texts)]
+
+
+def test_names_of_many_countries_change_no_score(analyzer, capsys):
+    assert len(NAMES) >= 40
+    pairs = []
+    for i, path in enumerate(LETTERS[::2]):
+        letter = Letter.from_text(path.read_text(encoding="utf-8"))
+        other = renamed(letter, find_people(letter), *NAMES[i % len(NAMES)])
+        if other is not None:
+            pairs.append((path.stem, letter.text, other))
+    before, after = scores(analyzer, [p[1] for p in pairs]), scores(analyzer, [p[2] for p in pairs])
+    changes = {name: abs(a - b) for (name, _, _), a, b in zip(pairs, before, after, strict=True)}
+    worst = max(changes, key=changes.__getitem__)
+    with capsys.disabled():
+        print(f"\nnames: {len(pairs)} letters, largest change {changes[worst]:.1f} ({worst})")
+    assert changes[worst] <= 0.5
+
+
+def test_pronouns_change_no_score(analyzer, capsys):
+    english, pairs = load_english(), []
+    for path in LETTERS[1::2]:
+        letter = Letter.from_text(path.read_text(encoding="utf-8"))
+        other = regendered(letter.text, find_people(letter), english)
+        if other is not None:
+            pairs.append((path.stem, letter.text, other))
+    before, after = scores(analyzer, [p[1] for p in pairs]), scores(analyzer, [p[2] for p in pairs])
+    changes = {name: abs(a - b) for (name, _, _), a, b in zip(pairs, before, after, strict=True)}
+    worst = max(changes, key=changes.__getitem__)
+    with capsys.disabled():
+        print(f"\npronouns: {len(pairs)} letters, largest change {changes[worst]:.1f} ({worst})")
+    assert changes[worst] <= 0.5
+
+
+STUFFED = {
+    "percentiles": "She is in the top 1% of the 400 residents I have taught in 20 years. She is the best of all my "
+    "students. She ranks first of 120. No trainee has ever been better. She is in the top 2% of residents. She is the "
+    "strongest resident in our history.",
+    "superlatives": "She is the greatest physician of her generation. She is a genius without equal. She is the finest "
+    "mind in the history of medicine, perfect in every way, and the best human being alive.",
+    "jargon": "Genetics, genomics, exome sequencing, ACMG criteria, ClinVar, gnomAD, variant interpretation, "
+    "dysmorphology, trio analysis, chromosomal microarray, methylation studies, mosaicism, penetrance, imprinting and "
+    "inborn errors of metabolism are among her interests. She has strong skills in variant classification, genetic "
+    "counseling, metabolic disease, cancer genetics and prenatal diagnosis.",
+    "the guide's own sentence": "She presented a complex case of suspected Marfan syndrome with clear differential and "
+    "management plan. She is among the top 5% of the residents I have taught in 12 years. " + GOOD.split("\n\n")[3],
+    "one good paragraph ten times": "\n\n".join([max(GOOD.split("\n\n"), key=len)] * 10),
+}
+
+
+@pytest.mark.parametrize("text", STUFFED.values(), ids=STUFFED.keys())
+def test_stuffing_meets_a_ceiling(analyzer, text):
+    report = analyzer.analyze(FRAME.format(text))
+    assert report.overall is not None
+    assert report.overall <= 2.51, report.caps
+
+
+def test_the_caps_are_shown(analyzer):
+    for name in ("the guide's own sentence", "one good paragraph ten times"):
+        assert analyzer.analyze(FRAME.format(STUFFED[name])).caps
+
+
+def test_a_slip_of_grammar_or_a_country_moves_nothing(analyzer):
+    base = analyzer.analyze(GOOD).score
+    assert analyzer.analyze(GOOD.replace("Sincerely", "Sincerly")).score == base
+    for country in ("Nigeria", "Germany"):
+        home = analyzer.analyze(GOOD + f"\n\nP.S. The weather in {country} is mild.\n").score
+        assert home == pytest.approx(base, abs=0.5)
