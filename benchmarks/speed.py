@@ -42,12 +42,13 @@ def _whole() -> Reader:
 
 
 def _textdescriptives() -> Reader:
-    importlib.import_module("textdescriptives")
+    described = importlib.import_module("textdescriptives")
     nlp = load_english()
-    # what needs no parser, on the same pipeline
-    for name in ("descriptive_stats", "readability", "pos_proportions"):
+    parts = ["descriptive_stats", "readability", "pos_proportions"]  # what needs no parser, on the same pipeline
+    for name in parts:
         nlp.add_pipe(f"textdescriptives/{name}")
-    return lambda texts: list(nlp.pipe(texts))
+    # its values are made when they are asked for
+    return lambda texts: [described.extract_dict(doc, metrics=parts) for doc in nlp.pipe(texts)]
 
 
 def _proselint() -> Reader:
