@@ -1,7 +1,7 @@
 """Put the outputs of commands into README.md and the strength model's card: ``python docs/make_readme.py``.
 
 Between a comment ``<!-- made by: COMMAND -->`` and the end of the code block after it stands what the command prints.
-``--part START END`` in the comment keeps the lines from the first that begins with START up to, not with, END.
+``| from: START | to: END`` in the comment keeps the lines from the first that begins with START up to END.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "models/strength/CARD.md")
-_BLOCK = re.compile(r"(<!-- made by: (?P<command>[^\n]*?)(?: \| from: (?P<start>[^|\n]*) \| to: (?P<end>[^|\n]*))? -->\n```\n).*?\n```", re.S)
+_BLOCK = re.compile(
+    r"(<!-- made by: (?P<command>[^\n]*?)(?: \| from: (?P<start>[^|\n]*) \| to: (?P<end>[^|\n]*))? -->\n```\n)"
+    r".*?\n```",
+    re.S,
+)
 
 
 def output(command: str, start: str | None, end: str | None) -> str:
