@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,13 @@ LETTERS = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def analyzer() -> lorscore.Analyzer:
+def analyzer() -> Iterator[lorscore.Analyzer]:
     """Load the models once for all calls of this module."""
     loaded = lorscore.load()
     patch = pytest.MonkeyPatch()
     patch.setitem(vars(lorscore), "load", lambda **options: loaded)
-    return loaded
+    yield loaded
+    patch.undo()
 
 
 def test_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

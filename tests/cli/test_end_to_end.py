@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -20,12 +21,13 @@ WORD = [p for p in SAMPLES if p.suffix == ".docx"]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def analyzer() -> lorscore.Analyzer:
+def analyzer() -> Iterator[lorscore.Analyzer]:
     """Load the models once for all calls of this module."""
     loaded = lorscore.load()
     patch = pytest.MonkeyPatch()
     patch.setitem(vars(lorscore), "load", lambda **options: loaded)
-    return loaded
+    yield loaded
+    patch.undo()
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
