@@ -229,7 +229,23 @@ def _whole(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
+MAX_CHARS = 1_000_000
+"""Characters of the longest text that is read; a letter has some three thousand."""
+_SIGNS = re.compile(r"[^\w\s]{2000}")
+
+
 def _letter(letter: str | Letter) -> Letter:
+    """Return the letter, or say why the text cannot be one."""
+    text = letter.text if isinstance(letter, Letter) else letter
+    if isinstance(text, str) and len(text) > MAX_CHARS:
+        raise InputError(
+            f"The text has {len(text):,} characters; a letter has some thousand, and {MAX_CHARS:,} is the most that is "
+            "read. Give one letter at a time."
+        )
+    if isinstance(text, str) and _SIGNS.search(text):
+        raise InputError(
+            "The text holds thousands of signs in a row without a letter or a space. Give it without them."
+        )
     if isinstance(letter, Letter):
         return letter if not _SURROGATE.search(letter.text) else replace(letter, text=_whole(letter.text))
     if isinstance(letter, str):

@@ -122,6 +122,12 @@ def test_bad_input_abstains_and_never_crashes(analyzer, text):
     report.to_json().encode("utf-8")
 
 
+@pytest.mark.parametrize("text", ["Take two eggs. " * 350_000, "x" * 5_000_000, "'" * 20_000])
+def test_too_much_text_is_an_error_in_words(analyzer, text):
+    with pytest.raises(lorscore.LorscoreError, match="The text h"):
+        analyzer.analyze(text)
+
+
 def test_what_is_no_text_is_an_error_in_words(analyzer):
     with pytest.raises(lorscore.LorscoreError, match="not bytes"):
         analyzer.analyze(b"Dear Director")
