@@ -67,7 +67,6 @@ class LetterTable:
         Specialty that the letter names as the applicant's goal.
     specialty : str
         Specialty that it is read for.
-    n_sentences : int
     notes : list of str
         Limits of the measurement, in plain words.
     """
@@ -85,7 +84,6 @@ class LetterTable:
     barely: float
     target: str | None
     specialty: str
-    n_sentences: int
     notes: list[str] = field(default_factory=list)
 
 
@@ -141,7 +139,6 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
         barely,
         target,
         specialty,
-        len(rows),
         notes,
     )
 

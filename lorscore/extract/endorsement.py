@@ -32,8 +32,7 @@ def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
     -------
     list of Found
         Kind ``endorsement``; label one of `RUNGS`; details: ``rung`` (1-5). Of rungs that overlap in one place the
-        highest
-        counts, so "I recommend her without reservation" is one endorsement, not two.
+        highest counts, so "I recommend her without reservation" is one endorsement, not two.
     """
     body = [s for s in sentences if s.in_body or s.part == "closing"]
     out: list[Found] = []

@@ -34,8 +34,7 @@ def find_img(sentences: Sequence[Sentence]) -> list[Found]:
     -------
     list of Found
         Kind ``img``; label ``img_us_adaptation``, ``img_language`` or ``img_gap``; ``shown`` by behaviour or only
-        asserted. What reads
-        like the explanation of a gap counts only near a sentence that names one.
+        asserted. What reads like the explanation of a gap counts only near a sentence that names one.
     """
     body = [s for s in sentences if s.in_body]
     found = [(i, f) for i, s in enumerate(body) for f in _matcher().find([s])]

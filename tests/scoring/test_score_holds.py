@@ -53,6 +53,16 @@ def scores(analyzer, texts):
     return [r.score for r in analyzer.pipe(texts)]
 
 
+def largest_change(analyzer, capsys, what, pairs):
+    """Score both texts of (name, before, after); print and return the largest change."""
+    before, after = scores(analyzer, [p[1] for p in pairs]), scores(analyzer, [p[2] for p in pairs])
+    changes = {name: abs(a - b) for (name, _, _), a, b in zip(pairs, before, after, strict=True)}
+    worst = max(changes, key=changes.__getitem__)
+    with capsys.disabled():
+        print(f"\n{what}: {len(pairs)} letters, largest change {changes[worst]:.1f} ({worst})")
+    return changes[worst]
+
+
 def test_names_of_many_countries_change_no_score(analyzer, capsys):
     assert len(NAMES) >= 40
     pairs = []
@@ -61,12 +71,7 @@ def test_names_of_many_countries_change_no_score(analyzer, capsys):
         other = renamed(letter, find_people(letter), *NAMES[i % len(NAMES)])
         if other is not None:
             pairs.append((path.stem, letter.text, other))
-    before, after = scores(analyzer, [p[1] for p in pairs]), scores(analyzer, [p[2] for p in pairs])
-    changes = {name: abs(a - b) for (name, _, _), a, b in zip(pairs, before, after, strict=True)}
-    worst = max(changes, key=changes.__getitem__)
-    with capsys.disabled():
-        print(f"\nnames: {len(pairs)} letters, largest change {changes[worst]:.1f} ({worst})")
-    assert changes[worst] <= 0.5
+    assert largest_change(analyzer, capsys, "names", pairs) <= 0.5
 
 
 @pytest.mark.xfail(
@@ -79,12 +84,7 @@ def test_pronouns_change_no_score(analyzer, capsys):
         other = regendered(letter.text, find_people(letter), english)
         if other is not None:
             pairs.append((path.stem, letter.text, other))
-    before, after = scores(analyzer, [p[1] for p in pairs]), scores(analyzer, [p[2] for p in pairs])
-    changes = {name: abs(a - b) for (name, _, _), a, b in zip(pairs, before, after, strict=True)}
-    worst = max(changes, key=changes.__getitem__)
-    with capsys.disabled():
-        print(f"\npronouns: {len(pairs)} letters, largest change {changes[worst]:.1f} ({worst})")
-    assert changes[worst] <= 0.5
+    assert largest_change(analyzer, capsys, "pronouns", pairs) <= 0.5
 
 
 STUFFED = {
