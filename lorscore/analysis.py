@@ -40,6 +40,8 @@ from lorscore.scoring.suggest import suggestions
 Context = TypeVar("Context")
 _WORDS_KEPT = 30_000
 """With more words than so many in the pipeline's vocabulary, those of a batch are forgotten after it."""
+_AT_ONCE = 4
+"""So many letters go through the pipeline together: with more, their matrices outgrow the processor's cache."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -150,7 +152,7 @@ class Analyzer:
         # words of the first letters stay: the next ones share most of them
         full = len(self.nlp.vocab) > _WORDS_KEPT
         with self._lock, self.nlp.memory_zone() if full else contextlib.nullcontext():
-            docs = self.nlp.pipe([self._doc(letter, None) for letter in letters], batch_size=len(letters))
+            docs = self.nlp.pipe((self._doc(letter, None) for letter in letters), batch_size=_AT_ONCE)
             return [self._report(letter, doc) for letter, doc in zip(letters, docs, strict=True)]
 
     def _doc(self, letter: Letter, applicant: str | None) -> Doc:
