@@ -112,12 +112,13 @@ def _words() -> _Words:
     figures = r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
     place = r"(?:[^\W\d_][\w.'’ -]{1,30},\s*){0,2}"
     before = (
-        rf"(?:date[d]?\s*(?:of letter)?\s*[:.]?\s*)?(?:this\s+)?(?:(?:{_any(data['weekdays'])})\.?,?\s+)?(?:the\s+)?"
+        r"(?:dated?\s*+(?:of letter\s*+)?(?:[:.]\s*+)?)?(?:this\s+)?"
+        rf"(?:(?:{_any(data['weekdays'])})\.?,?\s+)?(?:the\s+)?"
     )
     dates = (
         rf"{place}{before}{spelled}(?:[\s,]+(?:of\s+)?(?:19|20)\d\d)?\.?$",
         rf"{place}{before}{figures}\.?$",
-        r"(?:date[d]?\s*(?:of letter|completed|submitted)?|submitted|completed)\s*:",
+        r"(?:dated?(?:\s*+(?:of letter|completed|submitted))?|submitted|completed)\s*+:",
     )
     upper = r"[^\W\d_a-zß-öø-ÿ]"
     token = rf"(?:{upper}[\w'’.-]*|(?:{_any(data['particles'])})\b|[\"“(][^\W\d_]+[\"”)])"
@@ -132,7 +133,7 @@ def _words() -> _Words:
         closing_with=frozenset(data["closing_with"]),
         addressee=frozenset(data["addressee"]),
         reference=re.compile(
-            rf"(?:{_any(data['reference'])})\s*(?:\(.{{1,20}}\))?\s*[.:#№]|re\b(?!-)\s+\S|to$", re.IGNORECASE
+            rf"(?:{_any(data['reference'])})\s*+(?:\(.{{1,20}}\)\s*+)?[.:#№]|re\b(?!-)\s+\S|to$", re.IGNORECASE
         ),
         title=re.compile(rf"(?:{_any(data['title'])})\b", re.IGNORECASE),
         recipient=re.compile(rf"(?:{_any(data['recipient'])})\b", re.IGNORECASE),

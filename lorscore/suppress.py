@@ -18,7 +18,7 @@ from typing import IO
 from lorscore.letter import Letter
 from lorscore.report import Report
 
-_IDS = r"lorscore:\s*ignore\s+([\w.*?,\s-]+?)\s*"
+_IDS = r"lorscore:\s*+ignore\s([\w.*?,\s-]+?)"
 _MARK = re.compile(rf"<!--\s*{_IDS}-->")
 _COMMENT = re.compile(rf"\s*{_IDS}$")
 _NUMBER = re.compile(r"\.\d+$")

@@ -18,7 +18,7 @@ FORMAT_ITEMS = ("letterhead", "date", "signature", "title", "institution", "cont
 _PASTED = ("text", "markdown")
 """Formats in which a letterhead or a signature is lost as a rule: their absence is not measured."""
 _PHONE = re.compile(r"(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)|\b\d{2,5})[\s.-]?\d{3}[\s.-]?\d{3,5}\b|\b\d{3}-\d{4}\b")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 _EXPLAIN = {
     "degree": "Gives your degree.",
     "title": "Gives your title or post.",

@@ -13,10 +13,13 @@ from lorscore.extract.spans import Taken
 from lorscore.letter import BODY_PARTS, Letter
 
 _HYPHEN = "-‐‑'’"
+# Few hyphens: each of the words they join is tried as a beginning.
 _CAP = (
     rf"(?:(?:St|ST|Mt|Ft)\.|(?:(?:al|el|ul|ad|as|ash|ar|an|az|d|l|dell)[{_HYPHEN}])?[^\W\d_a-z][\w\u0300-\u036f]*"
-    rf"(?:[{_HYPHEN}][^\W_]+)*['’]?)"
+    rf"(?:[{_HYPHEN}][^\W_]+){{0,6}}['’]?)"
 )
+# A name begins where no word goes on: marks that combine with a letter are no \w.
+_MIDDLE = r"\w\u0300-\u036f"
 _PLAIN = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z][\w.]+(?<!\.)(?![\w@])")
 # A longer piece of a letterhead's line is a sentence.
 _SEGMENT_WORDS = 9
@@ -27,7 +30,8 @@ _WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f'’.-]*[\w\u0300-\u036f])?")
 
 
 _NEXT_NOUN = re.compile(r"\s+([a-z]+)")
-_OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[-•*]\s+|[\"“(])$")
+# Looked for in four characters.
+_OPENING = re.compile(r"(?:^|[.!?:]\s{1,3}|\n\s{0,3}|[-•*]\s{1,3}|[\"“(])$")
 
 
 _PREPOSITION = re.compile(r"\b(?:in|from|at|near|outside)\s+$")
@@ -45,7 +49,8 @@ class Place(NamedTuple):
 @cache
 def _run() -> re.Pattern[str]:
     links = alternation(name_data("institutions")["links"]["words"].split())
-    return re.compile(rf"(?<![\w@./'’-]){_CAP}(?:[ \t\u00a0]+(?:(?:{links})[ \t\u00a0]+){{0,2}}{_CAP}|\n{_CAP})+")
+    blank = r"[ \t\u00a0]+"
+    return re.compile(rf"(?<![{_MIDDLE}@./'’-]){_CAP}(?:{blank}(?:(?:{links}){blank}){{0,2}}{_CAP}|\n{_CAP})+")
 
 
 @cache
@@ -161,7 +166,7 @@ def _address() -> re.Pattern[str]:
     street = alternation([*(w.capitalize() for w in streets), *(w.upper() for w in streets), *data["also"].split()])
     unit = r"(?:,?\s+(?:Suite|Ste|Mail Stop|Floor|Room|Unit|Box|Bldg|Building|Level|Apt)\.?\s+[\w-]{1,8})"
     return re.compile(
-        rf"(?<![\w-])(?:\d{{1,5}}[A-Za-z]?,?\s+(?:{_CAP}[ \t]+){{1,4}}(?:{street}|[A-Z]\w+(?=\n|$))\b\.?"
+        rf"(?<![{_MIDDLE}-])(?:\d{{1,5}}[A-Za-z]?,?\s+(?:{_CAP}[ \t]+){{1,4}}(?:{street}|[A-Z]\w+(?=\n|$))\b\.?"
         rf"(?:\s[NSEW]{{1,2}}\b)?{unit}?|(?:{_CAP}[ \t]+){{1,3}}(?:{street})\b\.?(?=\s*[,\n]){unit}?"
         r"|(?:P\.?\s?O\.?\s+)?Box\s+\d{1,6}|Mail Stop\s+[\w-]{1,8})"
     )
@@ -175,7 +180,7 @@ def _region() -> re.Pattern[str]:
     return re.compile(rf",\s+(?:(?:{alternation(regions)})\b|(?:{alternation(data['abbreviated'].split())})\b){_ZIP}")
 
 
-_TOWN = re.compile(rf"(?<![\w@.])(?:{_CAP}[ \t]+){{0,2}}{_CAP}$")
+_TOWN = re.compile(rf"(?<![{_MIDDLE}@.])(?:{_CAP}[ \t]+){{0,2}}{_CAP}$")
 # No town's name is longer.
 _TOWN_REACH = 48
 

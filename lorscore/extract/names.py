@@ -73,7 +73,7 @@ def _numbers(letter: Letter) -> Iterator[Entity]:
 @cache
 def _birth() -> re.Pattern[str]:
     labels = alternation(name_data("entities")["patient"]["birth"])
-    return re.compile(rf"(?<!\w)(?:{labels})\s*[:=]?\s*(?:was|is|on)?\s*$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{labels})\s*+(?:[:=]\s*+)?(?:(?:was|is|on)\s*+)?$", re.IGNORECASE)
 
 
 @cache

@@ -36,7 +36,8 @@ _NICK = 3
 _WINDOW, _GAP, _GAP_WORDS = 72, 42, 5
 
 _APPOSED = re.compile(r",?\s*\(?((?:al-|el-|d['’])?[^\W\d_a-z][\w'’-]+)\)?(?=[,)\s]|$)")
-_OPENS = re.compile(r"(?:[.!?:][\"”’)]*\s+|\n\s*|[-•*]\s+|^)$")
+# Looked for in six characters.
+_OPENS = re.compile(r"(?:[.!?:][\"”’)]{0,5}\s{1,5}|\n\s{0,5}|[-•*]\s{1,5}|^)$")
 _BREAK = re.compile(r"[.!?;:\n]\s|\n\n")
 _LABEL_END = re.compile(r"[:;,.–—-]\s*")
 

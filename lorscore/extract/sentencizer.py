@@ -25,8 +25,8 @@ BY_LINE: frozenset[str] = frozenset({"letterhead", "date", "reference", "salutat
 """Kinds of parts in which each line is a unit of its own, and holds no further boundary."""
 
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
-_CLOSER = re.compile(r"[\"'”’)\]]+$")
-_DOTTED = re.compile(r"(?:\b[A-Za-z]{1,3}\.){2,}$|\.\.$|…$")
+_CLOSER = re.compile(r"(?<![\"'”’)\]])[\"'”’)\]]++$")
+_DOTTED = re.compile(r"(?:\b[A-Za-z]{1,3}\.){2}$|\.\.$|…$")
 _INITIAL = re.compile(r"(?:^|[^\w.])[A-Z]\.$")
 _OPENER = "\"'“‘(["
 _MARK = re.compile(r"\([a-z]\)|[\"'“‘(\[•*–—-]+(?:\s|$)")

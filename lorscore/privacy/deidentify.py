@@ -28,7 +28,8 @@ KEY_BYTES = 16
 """A key that makes labels agree across letters has at least this many bytes."""
 _TAG = 8
 _SPELLED = re.compile(r"(?:[^\W\d_a-z]['’-]?[^\W\d_A-Z]{2,}[ -]?)+")
-_OPENS = re.compile(r"(?:[.!?:][\"”’)]*\s+|\n\s*|[-•*]\s+|^)$")
+# Looked for in six characters.
+_OPENS = re.compile(r"(?:[.!?:][\"”’)]{0,5}\s{1,5}|\n\s{0,5}|[-•*]\s{1,5}|^)$")
 _WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*")
 
 

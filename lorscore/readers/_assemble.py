@@ -11,7 +11,9 @@ from lorscore.letter import Letter, Origin, PartKind
 MAX_CHARS = 1_000_000
 """Characters of text beyond which a file is no letter; the longest letters have some ten thousand."""
 
-PAGE_NUMBER = re.compile(r"[\s\-–—|]*(?:page|p\.)?\s*\d{0,3}\s*(?:(?:of|/)\s*\d{0,3})?[\s\-–—|.]*$", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"[\s\-–—|]*+(?:(?:page|p\.)\s*+)?(?:\d{1,3}\s*+)?(?:(?:of|/)\s*+\d{0,3})?[\s\-–—|.]*+$", re.IGNORECASE
+)
 """A line of a page's margin that holds a page number and nothing else."""
 
 # A line longer than this is running text, and is set off by blank lines as a reader sees it set off.

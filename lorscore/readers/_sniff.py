@@ -14,7 +14,8 @@ _HTML = re.compile(
 _MAIL = re.compile(
     rb"(?:(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|X-[\w-]+|DKIM-Signature|ARC-[\w-]+):\s)", re.I
 )
-_MAIL_HEADER = re.compile(rb"(?:^[A-Za-z][\w-]{1,60}:[ \t].*\r?\n(?:[ \t]+.*\r?\n){0,40}){3}", re.M)
+# Possessive: nothing is tried twice. "." takes "\r" too, and forty folded lines that can be read in two ways each hang.
+_MAIL_HEADER = re.compile(rb"(?:^[A-Za-z][\w-]{1,60}:[ \t].*+\n(?:[ \t].*+\n){0,40}+){3}", re.M)
 
 # Beginnings of files that hold no letter to read, and what they are called.
 _OTHER = (

@@ -12,7 +12,7 @@ from lorscore.readers._encoding import decode
 
 FORMAT = "html"
 
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*+=\s*+(?:[\"']\s*+)?([\w-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _PAGE_NUMBER = re.compile(r"page\s+\d{1,3}(?:\s+(?:of|/)\s+\d{1,3})?", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]{0,20}line-through", re.IGNORECASE)

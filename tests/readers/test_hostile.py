@@ -116,15 +116,19 @@ def _outcome(data: bytes, name: str) -> str:
         ("x.md", "> "),
         ("x.md", "|a"), ("x.html", "<b><i>"), ("x.html", "<!--"), ("x.html", "&amp"), ("x.html", "<p"),
         ("x.eml", "From: a\r\n"), ("x.eml", "Subject: =?utf-8?q?a?= "),
+        ("x.eml", " folded\r\n"), ("folded", " a\r\n"),
         ("x.eml", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"),
         ("x.txt", "Dear "), ("x.txt", "\u202e\u200b"), ("x.txt", "a\u0301"),
     ],
 )  # fmt: skip
 def test_work_grows_with_the_file(name: str, piece: str) -> None:
     """In a process of its own with a limit on processor time: 300,000 characters of the same piece end in time."""
-    start = {"x.rtf": "{\\rtf1 ", "x.html": "<html><body>", "x.eml": "Received: x\r\nTo: a\r\nFrom: b\r\n"}.get(
-        name, ""
-    )
+    start = {
+        "folded": "Received: a\r\n",
+        "x.rtf": "{\\rtf1 ",
+        "x.html": "<html><body>",
+        "x.eml": "Received: x\r\nTo: a\r\nFrom: b\r\n",
+    }.get(name, "")
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (20, 20))\n"
         "from lorscore.errors import LorscoreError\nfrom lorscore.readers import read_bytes\n"

@@ -21,7 +21,7 @@ FAMILY = 0.25
 _FEWEST = 20
 """Shingles that a letter needs to be compared."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_OPENS = re.compile(r"[.!?:]\W*\s|\n\s*\n")
+_OPENS = re.compile(r"[.!?:][^\w\s.!?:]*+\s|\n[^\S\n]*+\n")
 _TITLES = frozenset(("Dr", "Mr", "Ms", "Mrs", "Mx", "Prof"))
 _OF_A_PERSON = frozenset((
     "he", "she", "they", "him", "her", "them", "his", "hers", "their", "theirs", "himself", "herself", "themself",
