@@ -75,11 +75,10 @@ def doubt(sentences: Sequence[Sentence], shared: Sequence[float] | None = None) 
     if shared is None:
         return [_by_rule(s, m) for s in sentences if s.in_body and len(s) and (m := matcher().spans(s))]
     model = doubt_model()
-    out: list[Found] = []
-    for s, p in zip(sentences, model.probabilities(sentences, shared), strict=True):
-        if p >= model.threshold and s.in_body and len(s):
-            out += _in_sentence(s, model.tagger.spans(s))
-    return out
+    chances = zip(sentences, model.probabilities(sentences, shared), strict=True)
+    doubtful = [s for s, p in chances if p >= model.threshold and s.in_body and len(s)]
+    spans = model.tagger.spans(doubtful)
+    return [found for s, marked in zip(doubtful, spans, strict=True) for found in _in_sentence(s, marked)]
 
 
 def _in_sentence(s: Sentence, spans: Sequence[tuple[int, int]]) -> list[Found]:

@@ -64,19 +64,18 @@ class DoubtModel:
         shared : sequence of float, shape (n_sentences,)
             The sentence model's probabilities of doubt.
         """
-        pairs = [
-            (log_odds(p), self.margin(s) if p >= self.gate and s.in_body and len(s) else -_MOST)
-            for s, p in zip(sentences, shared, strict=True)
-        ]
+        asked = [p >= self.gate and s.in_body and len(s) > 0 for s, p in zip(sentences, shared, strict=True)]
+        margins = iter(self.margins([s for s, yes in zip(sentences, asked, strict=True) if yes]))
+        pairs = [(log_odds(p), next(margins) if yes else -_MOST) for p, yes in zip(shared, asked, strict=True)]
         alone = [_logistic(self.first, dict(zip(FIRST, pair, strict=True))) for pair in pairs]
         return [
             _logistic(self.second, dict(zip(SECOND, (*pair, *around(alone, i)), strict=True)))
             for i, pair in enumerate(pairs)
         ]
 
-    def margin(self, s: Sentence) -> float:
-        """Return the tagger's margin, within bounds."""
-        return bounded(self.tagger.margin(self.tagger.scores(s)))
+    def margins(self, sentences: Sequence[Sentence]) -> list[float]:
+        """Return the tagger's margin for each sentence, within bounds."""
+        return [bounded(self.tagger.margin(scores)) for scores in self.tagger.scores(sentences)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as plain JSON values."""

@@ -31,7 +31,7 @@ _QUALITY_THEMES = {
 """What a competency that is shown by behaviour backs."""
 
 _COPULAS = frozenset({"be", "seem", "appear", "become", "look", "remain"})
-_PRONOUNS = frozenset({"him", "her", "them", "his", "their"})
+_PRONOUNS = frozenset({"her", "them", "their"})
 _NEAR = 3
 """A sentence backs praise in the same paragraph, or at most so many sentences away."""
 
@@ -71,10 +71,8 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
     backing = _backing(sentences, support, lex)
     model, lukewarm = tagger(), lex.mask("adequacy_core")
     out: list[Found] = []
-    for s in sentences:
-        if not s.in_body:
-            continue
-        spans = model.spans(s)
+    body = [s for s in sentences if s.in_body and len(s)]
+    for s, spans in zip(body, model.spans(body), strict=True):
         matches = _rules()[0].spans(s) if spans else []
         for first, last in spans:
             first, last = _trimmed(s, first, last)

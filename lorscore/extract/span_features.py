@@ -12,14 +12,15 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 
 OFFSETS = (-2, -1, 0, 1, 2)
-_NP_LEFT = frozenset({"JJ", "JJR", "JJS", "NN", "NNS", "RB", "RBS", "HYPH", "VBN", "VBG", ",", "CC", "CD", "AFX"})
-_NP_RIGHT = frozenset({"JJ", "JJS", "NN", "NNS", "HYPH", "VBN", "VBG", "CC", ",", "AFX", "RB"})
-_NP_OPENS = frozenset({"DT", "PRP$", "POS", "IN", "PDT", "VBZ", "VBD", "VBN"})
-_NOUN = frozenset({"NN", "NNS", "NNP", "NNPS"})
+NP_LEFT = frozenset({"JJ", "JJR", "JJS", "NN", "NNS", "RB", "RBS", "HYPH", "VBN", "VBG", ",", "CC", "CD", "AFX"})
+NP_RIGHT = frozenset({"JJ", "JJS", "NN", "NNS", "HYPH", "VBN", "VBG", "CC", ",", "AFX", "RB"})
+NP_OPENS = frozenset({"DT", "PRP$", "POS", "IN", "PDT", "VBZ", "VBD", "VBN"})
+NOUN = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _NAME = frozenset({"NNP", "NNPS"})
-_JOINS = frozenset({",", "CC", ":"})
-_LONG_PHRASE = 7
-_SHORT_SENTENCE = 6
+JOINS = frozenset({",", "CC", ":"})
+JOINED = frozenset({",", "and", "or", "but", ";"})
+LONG_PHRASE = 7
+SHORT_SENTENCE = 6
 
 
 class TokenFeatures:
@@ -87,14 +88,25 @@ class TokenFeatures:
                 rows[j] += [f"{d}{x}" for x in alone[k]] if 0 <= k < n else [f"{d}edge"]
         return rows
 
-    def head_kind(self, s: Sentence, head: int) -> str:
+    def word(self, lemma: str, tag: str, bits: int, applicant: bool) -> str:
+        """Return the word that stands for a token in its neighbours' features."""
+        if applicant:
+            return "<applicant>"
+        if tag in _NAME and not self.names(bits):
+            return "<name>"
+        return "<number>" if tag == "CD" else lemma
+
+    def group(self, tag: str, bits: int) -> str:
+        """Return the class that stands for a token in its neighbours' features, or its tag where it has none."""
+        return (self.names(bits)[:1] or (tag,))[0]
+
+    def head_kind(self, bits: int, applicant: bool) -> str:
         """Tell what the head of a noun phrase is: a person, a patient, the applicant, or its class."""
-        bits = s.classes[head]
         if bits & self._patient:
             return "patient"
         if bits & self._person:
             return "person"
-        if s.applicant[head]:
+        if applicant:
             return "applicant"
         return (self.names(bits)[:1] or ("other",))[0]
 
@@ -134,9 +146,10 @@ class SentenceContext:
         n = len(s)
         self._tokens, self._s = tokens, s
         # an edge before and after, so that neighbours need no tests
-        self._words = ["<s>", *(_word(tokens, s, j) for j in range(n)), "</s>"]
+        about = zip(s.lemma, s.tag, s.classes, s.applicant, strict=True)
+        self._words = ["<s>", *(tokens.word(*token) for token in about), "</s>"]
         self._tags = ["<s>", *s.tag, "</s>"]
-        self._groups = ["<s>", *((tokens.names(b) or (t,))[0] for b, t in zip(s.classes, s.tag, strict=True)), "</s>"]
+        self._groups = ["<s>", *(tokens.group(t, b) for t, b in zip(s.tag, s.classes, strict=True)), "</s>"]
         self._clause = [s.clauses[0]] * n
         for clause in s.clauses:
             for j in range(clause.start, min(clause.end, n)):
@@ -155,45 +168,43 @@ class SentenceContext:
         ]
         if s.classes[j] & self._tokens.mask or s.tag[j][:2] in ("JJ", "NN"):
             out.append(self._noun_phrase(j, group))
-        if groups[j] in _JOINS and (k := self._across(j, -1)) >= 0:
+        if groups[j] in JOINS and (k := self._across(j, -1)) >= 0:
             out.append(("before", groups[k + 1], group))
-        if groups[j + 2] in _JOINS and (k := self._across(j, 1)) >= 0:
+        if groups[j + 2] in JOINS and (k := self._across(j, 1)) >= 0:
             out.append(("after", groups[k + 1], group))
-        if len(s) <= _SHORT_SENTENCE:
+        if len(s) <= SHORT_SENTENCE:
             out.append(("short", group))
         return out
 
     def _noun_phrase(self, j: int, group: str) -> Key:
         """Whose noun phrase the token stands in, and what heads it."""
         s, tag, n = self._s, self._s.tag, len(self._s)
-        k, stop = j - 1, max(-1, j - _LONG_PHRASE)
-        while k > stop and tag[k] in _NP_LEFT:
+        k, stop = j - 1, max(-1, j - LONG_PHRASE)
+        while k > stop and tag[k] in NP_LEFT:
             k -= 1
-        opener = self._words[k + 1] if k >= 0 and tag[k] in _NP_OPENS else "-"
+        opener = self._words[k + 1] if k >= 0 and tag[k] in NP_OPENS else "-"
         if k >= 1 and tag[k] == "POS":
             opener = "<applicant>'s" if s.applicant[k - 1] else "'s"
-        k, head, stop = j, -1, min(n, j + _LONG_PHRASE)
+        k, head, stop = j, -1, min(n, j + LONG_PHRASE)
         while k < stop:
-            if tag[k] in _NOUN:
+            if tag[k] in NOUN:
                 head = k
-            elif head >= 0 or tag[k] not in _NP_RIGHT:
+            elif head >= 0 or tag[k] not in NP_RIGHT:
                 break
             k += 1
         if head < 0:
             return ("phrase", opener, "", "", group)
-        return ("phrase", opener, self._words[head + 1], self._tokens.head_kind(s, head), group)
+        return (
+            "phrase",
+            opener,
+            self._words[head + 1],
+            self._tokens.head_kind(s.classes[head], s.applicant[head]),
+            group,
+        )
 
     def _across(self, j: int, step: int) -> int:
         """Find the token on the other side of a comma or "and" beside the token; -1 where there is none."""
         lower, k = self._s.lower, j + step
-        while 0 <= k < len(lower) and lower[k] in (",", "and", "or", "but", ";"):
+        while 0 <= k < len(lower) and lower[k] in JOINED:
             k += step
         return k if k != j + step and 0 <= k < len(lower) else -1
-
-
-def _word(tokens: TokenFeatures, s: Sentence, j: int) -> str:
-    if s.applicant[j]:
-        return "<applicant>"
-    if s.tag[j] in _NAME and not tokens.names(s.classes[j]):
-        return "<name>"
-    return "<number>" if s.tag[j] == "CD" else s.lemma[j]

@@ -7,20 +7,21 @@ named features of `lorscore.extract.span_features`; `lorscore.research.tagging` 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lorscore.errors import ModelError
-from lorscore.extract.span_features import OFFSETS, Key, SentenceContext, TokenFeatures, expand
+from lorscore.extract.span_features import TokenFeatures
+from lorscore.extract.span_scores import SpanScores
 from lorscore.extract.view import Sentence
 
 SCHEMA = "lorscore.span_tagger/1"
 NEVER = -1e4
-_MEMO_LIMIT = 50_000
 
 Pair = tuple[float, float]
-_NOTHING = (0.0,) * 10
-"""Scores of the places before and after a sentence, which the weights of its edges stand for."""
+Scores = Sequence[Sequence[float]]
+"""Scores of B and I of each token, shape (tokens, 2)."""
 
 
 class SpanTagger:
@@ -47,74 +48,17 @@ class SpanTagger:
     ) -> None:
         self.tokens = TokenFeatures(classes)
         self.weights, self.transitions, self.start = weights, transitions, start
-        self._memo: dict[tuple[str, str, str, int, bool], tuple[float, ...]] = {}
-        self._contexts: dict[Key, Pair] = {}
-        self._edges = tuple(weights.get(f"{d}edge", (0.0, 0.0)) for d in OFFSETS)
+        self._scores = SpanScores(self.tokens, weights)
 
-    def spans(self, s: Sentence) -> list[tuple[int, int]]:
-        """Return (first token, last token) of each span, as indices into the sentence's lists."""
-        return spans_of(self.decode(self.scores(s))) if len(s) else []
+    def spans(self, sentences: Sequence[Sentence]) -> list[list[tuple[int, int]]]:
+        """Return (first token, last token) of each span of each sentence, as indices into the sentence's lists."""
+        return [spans_of(self.decode(scores)) for scores in self.scores(sentences)]
 
-    def scores(self, s: Sentence) -> list[Pair]:
-        """Scores of B and I at each token, before the transitions."""
-        b, i = self._alone(s)
-        memo, weights, view = self._contexts, self.weights, SentenceContext(self.tokens, s)
-        if len(memo) >= _MEMO_LIMIT:
-            memo.clear()
-        for j in range(len(s)):
-            for key in view.keys(j):
-                if key[0] == "words":  # hardly ever the same twice: not worth remembering
-                    pair = weights.get(f"bw={key[1]} {key[2]}")
-                    if pair is None:
-                        continue
-                else:
-                    pair = memo.get(key)
-                    if pair is None:
-                        pair = memo[key] = self._sum(expand(key))
-                b[j] += pair[0]
-                i[j] += pair[1]
-        return list(zip(b, i, strict=True))
+    def scores(self, sentences: Sequence[Sentence]) -> list[Scores]:
+        """Scores of B and I at each token of each sentence, before the transitions; no sentence may be empty."""
+        return [scores.tolist() for scores in self._scores.of(sentences)]
 
-    def _sum(self, names: list[str]) -> Pair:
-        b = i = 0.0
-        for name in names:
-            known = self.weights.get(name)
-            if known is not None:
-                b += known[0]
-                i += known[1]
-        return b, i
-
-    def _alone(self, s: Sentence) -> tuple[list[float], list[float]]:
-        """Scores of B and I from the words themselves, each read at five places."""
-        n = len(s)
-        memo, mask = self._memo, self.tokens.mask
-        rows: list[tuple[float, ...]] = [_NOTHING, _NOTHING]
-        for lower, lemma, tag, bits, who in zip(s.lower, s.lemma, s.tag, s.classes, s.applicant, strict=True):
-            key = (lower, lemma, tag, bits & mask, who)
-            rows.append(memo.get(key) or self._remember(key))
-        rows += (_NOTHING, _NOTHING)
-        # what the tokens from two before to two after a token are to it
-        near = list(zip(rows, rows[1:], rows[2:], rows[3:], rows[4:], strict=False))
-        b = [p[0] + q[2] + r[4] + u[6] + v[8] for p, q, r, u, v in near]
-        i = [p[1] + q[3] + r[5] + u[7] + v[9] for p, q, r, u, v in near]
-        for (eb, ei), d in zip(self._edges, OFFSETS, strict=True):
-            outside = range(max(0, n - d), n) if d > 0 else range(min(-d, n))
-            for j in outside:
-                b[j] += eb
-                i[j] += ei
-        return b, i
-
-    def _remember(self, key: tuple[str, str, str, int, bool]) -> tuple[float, ...]:
-        if len(self._memo) >= _MEMO_LIMIT:
-            self._memo.clear()
-        row: list[float] = []
-        names = self.tokens.own(*key)
-        for d in OFFSETS:
-            row += self._sum([f"{d}{x}" for x in names])
-        self._memo[key] = found = tuple(row)
-        return found
-
-    def decode(self, scores: list[Pair]) -> list[int]:
+    def decode(self, scores: Scores) -> list[int]:
         """Return the best sequence of O (0), B (1), I (2), by Viterbi's algorithm."""
         (oo, ob, _), (bo, bb, bi), (io, ib, ii) = self.transitions
         o, b, i = self.start[0], self.start[1] + scores[0][0], NEVER
@@ -133,7 +77,7 @@ class SpanTagger:
             tags.append(step[tags[-1]])
         return tags[::-1]
 
-    def margin(self, scores: list[Pair]) -> float:
+    def margin(self, scores: Scores) -> float:
         """How much better the best sequence with a span scores than the one without; about the log odds of a span."""
         (oo, ob, _), (bo, bb, bi), (io, ib, ii) = self.transitions
         none = self.start[0]

@@ -113,7 +113,7 @@ def pairs_of(corpus: Corpus, shared: NDArray[np.float64], tagger: SpanTagger) ->
     """(log odds of the sentence model, margin of the tagger) of each row."""
     out = []
     for s, p in zip(corpus.sentences, shared, strict=True):
-        margin = tagger.margin(tagger.scores(s)) if p >= GATE else -np.inf
+        margin = tagger.margin(tagger.scores([s])[0]) if p >= GATE else -np.inf
         out.append((dm.log_odds(p), dm.bounded(float(margin))))
     return np.asarray(out)
 

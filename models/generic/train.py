@@ -95,7 +95,8 @@ def agreement(found: list[list[tuple[int, int]]], rows: list[Row]) -> str:
 
 def found_by(model: SpanTagger, row: Row) -> list[tuple[int, int]]:
     """Character spans that the tagger finds in the body of a text."""
-    return [(s.start[a], s.end[b]) for s in row.sentences if s.in_body for a, b in model.spans(s)]
+    body = [s for s in row.sentences if s.in_body and len(s)]
+    return [(s.start[a], s.end[b]) for s, spans in zip(body, model.spans(body), strict=True) for a, b in spans]
 
 
 def found_by_rules(matcher: RuleMatcher, row: Row) -> list[tuple[int, int]]:

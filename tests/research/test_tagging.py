@@ -3,10 +3,12 @@
 import itertools
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import lorscore
 from lorscore.errors import ModelError
 from lorscore.extract.base import load_english
 from lorscore.extract.span_features import TokenFeatures, expand
@@ -15,6 +17,7 @@ from lorscore.extract.view import sentences
 from lorscore.research.tagging import _Problem, fit, matched, tags_of
 
 CLASSES = ("trait_adjective", "praise_head")
+TRAIN = Path(__file__).resolve().parents[2] / "data" / "letters" / "train"
 
 
 def legal(tags):
@@ -71,20 +74,34 @@ def test_learns_what_it_is_shown(tmp_path):
     path = tmp_path / "tagger.json"
     path.write_text(json.dumps(model.to_dict()))
     again = SpanTagger.load(path)
-    unseen = sentences(nlp("She is gentle."))[0]
-    assert again.spans(unseen) == model.spans(unseen) == [(2, 2)]
-    assert again.spans(sentences(nlp("He is there."))[0]) == []
+    unseen = sentences(nlp("She is gentle. He is there."))
+    assert again.spans(unseen) == model.spans(unseen) == [[(2, 2)], []]
+
+
+ODD = (
+    "Kind.",
+    "Her very kind and patient manner, he said, was a real asset.",
+    "Dr. Lee's kind, honest and (mostly) calm residents never asked, or so I am told, about 22q11.2 or its carriers.",
+    'Not, and, or; but: "and", kind , and and , calm but not |odd| or a|b words.',
+    "The kind young medical genetics residency applicant committee chair mother saw two kind calm patients' mothers.",
+)
 
 
 def test_quick_scores_are_the_sums_of_the_named_features():
-    s = sentences(load_english()("Her very kind and patient manner, he said, was a real asset."))[0]
+    texts = [*ODD, *(p.read_text(encoding="utf-8") for p in sorted(TRAIN.glob("*.txt"))[::50])]
+    found = [s for doc in lorscore.pipeline().pipe(texts) for s in sentences(doc)]
     tokens = TokenFeatures(CLASSES)
-    names = sorted({n for row in tokens.features(s) for n in row})
-    weights = {n: (math.sin(i), math.cos(i)) for i, n in enumerate(names)}
+    rows = [tokens.features(s) for s in found]
+    names = sorted({n for row in rows for names in row for n in names})
+    weights = {n: (math.sin(i), math.cos(i)) for i, n in enumerate(names) if i % 7}  # some are not known
     model = SpanTagger(CLASSES, weights, [[0.0] * 3] * 3, [0.0] * 3)
-    for row, (b, i) in zip(tokens.features(s), model.scores(s), strict=True):
-        assert b == pytest.approx(sum(weights[n][0] for n in row))
-        assert i == pytest.approx(sum(weights[n][1] for n in row))
+    assert len({len(s) <= 6 for s in found}) == 2
+    for row, scores, s in zip(rows, model.scores(found), found, strict=True):
+        assert len(scores) == len(s)
+        for known, pair in zip(row, scores, strict=True):
+            expected = [sum(weights[n][k] for n in known if n in weights) for k in (0, 1)]
+            assert pair == pytest.approx(expected), (s.orth, known)
+        assert model.scores([s])[0] == scores  # a sentence scores the same in whatever company
 
 
 def test_names_of_people_are_no_features():
