@@ -7,6 +7,7 @@ import operator
 from collections.abc import Iterator, Sequence
 
 from lorscore.extract.found import Found, found_in
+from lorscore.extract.kinds import Column, Token, kinds_of
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import Lexicon, lexicon
 from lorscore.guide.rules import Rule, TokenTest
@@ -21,8 +22,6 @@ _NUMBER_WORDS = frozenset(
 _COLUMNS = ("LOWER", "LEMMA", "TAG", "POS", "ORTH")
 _FLAGS = ("APPLICANT", "LIKE_NUM", "IS_TITLE", "IS_PUNCT")
 _PASSED = "tests passed"
-_REMEMBERED = 60_000
-"""So many kinds of tokens are remembered before the memory is emptied: a corpus of any length takes bounded memory."""
 
 
 def like_number(lower: str) -> bool:
@@ -53,7 +52,7 @@ class _Tests:
         self._class_refuse: dict[int, int] = {}
         self._flag: dict[tuple[str, bool], int] = {}
         self._of_classes: dict[int, int] = {}
-        self._memory: dict[tuple[str, str, str, str, int, bool], int] = {}
+        self._of_kind = Column(self._bits)
 
     def add(self, test: TokenTest) -> int:
         """Return the bit of a test."""
@@ -62,7 +61,7 @@ class _Tests:
         if known is not None:
             return known
         bit = self.bit_of[key] = 1 << len(self.bit_of)
-        self._memory.clear()  # what is remembered knows nothing of the new test
+        self._of_kind.clear()  # what is remembered knows nothing of the new test
         self._of_classes.clear()
         asked = {column for column, _ in test.allowed}
         for column in _COLUMNS:
@@ -88,31 +87,22 @@ class _Tests:
         known = s.memo.get(_PASSED)
         if known is not None and known[0] == len(self.bit_of):
             return known[1], known[2]
-        out = self._test(s)
+        kinds, numbers = kinds_of(s)
+        bits = self._of_kind.of(kinds)
+        out = [bits[k] for k in numbers]
         union = functools.reduce(operator.or_, out, 0)
         s.memo[_PASSED] = (len(self.bit_of), out, union)
         return out, union
 
-    def _test(self, s: Sentence) -> list[int]:
-        memory = self._memory
-        if len(memory) > _REMEMBERED:
-            memory.clear()
-        out = []
-        for j, key in enumerate(zip(s.orth, s.lemma, s.tag, s.pos, s.classes, s.applicant, strict=True)):
-            bits = memory.get(key)
-            if bits is None:
-                bits = memory[key] = self._bits(s, j)
-            out.append(bits)
-        return out
-
-    def _bits(self, s: Sentence, j: int) -> int:
-        bits = self._of_classes.get(s.classes[j])
+    def _bits(self, token: Token) -> int:
+        bits = self._of_classes.get(token.classes)
         if bits is None:
-            bits = self._of_classes[s.classes[j]] = self._class_bits(s.classes[j])
-        for column, value in zip(_COLUMNS, (s.lower[j], s.lemma[j], s.tag[j], s.pos[j], s.orth[j]), strict=True):
+            bits = self._of_classes[token.classes] = self._class_bits(token.classes)
+        values = (token.lower, token.lemma, token.tag, token.pos, token.orth)
+        for column, value in zip(_COLUMNS, values, strict=True):
             bits &= (self._free[column] | self._allow[column].get(value, 0)) & ~self._refuse[column].get(value, 0)
         for name in _FLAGS:
-            bits &= ~self._flag.get((name, not _flag(s, j, name)), 0)
+            bits &= ~self._flag.get((name, not _flag(token, name)), 0)
         return bits
 
     def _class_bits(self, classes: int) -> int:
@@ -131,14 +121,14 @@ def _tests() -> _Tests:
     return _Tests(lexicon())
 
 
-def _flag(s: Sentence, j: int, name: str) -> bool:
+def _flag(token: Token, name: str) -> bool:
     if name == "APPLICANT":
-        return s.applicant[j]
+        return token.applicant
     if name == "LIKE_NUM":
-        return like_number(s.lower[j])
+        return like_number(token.lower)
     if name == "IS_TITLE":
-        return s.orth[j].istitle()
-    return s.pos[j] == "PUNCT"
+        return token.orth.istitle()
+    return token.pos == "PUNCT"
 
 
 class _Pattern:
@@ -191,7 +181,7 @@ class RuleMatcher:
                 for step_bit, _, _ in steps:
                     order.setdefault(step_bit, len(order))
                 patterns.setdefault(steps[anchor][0], []).append(_Pattern(rule, steps, anchor))
-        self._patterns = sorted(patterns.items(), key=lambda entry: order[entry[0]])
+        self._patterns = {bit: (order[bit], found) for bit, found in patterns.items()}
         self._anchors = sum(patterns)
 
     def find(self, sentences: Sequence[Sentence]) -> Iterator[Found]:
@@ -218,20 +208,24 @@ class RuleMatcher:
 
     def _candidates(self, passed: list[int], union: int) -> Iterator[tuple[_Pattern, int]]:
         """Patterns whose needed tests all occur in the sentence, with the places where they may begin."""
-        missing = ~union
-        live = [
-            (bit, fit)
-            for bit, patterns in self._patterns
-            if bit & union and (fit := [p for p in patterns if not p.needed & missing])
-        ]
+        missing, left = ~union, union & self._anchors
+        live: list[tuple[int, int, list[_Pattern]]] = []
+        while left:
+            bit = left & -left
+            left ^= bit
+            order, patterns = self._patterns[bit]
+            fit = [p for p in patterns if not p.needed & missing]
+            if fit:
+                live.append((order, bit, fit))
         if not live:
             return
-        anchors = sum(bit for bit, _ in live)
+        live.sort(key=operator.itemgetter(0))
+        anchors = sum(bit for _, bit, _ in live)
         starts: dict[int, tuple[_Pattern, set[int]]] = {}
         for j, bits in enumerate(passed):
             if not bits & anchors:
                 continue
-            for bit, fit in live:
+            for _, bit, fit in live:
                 if bits & bit:
                     for pattern in fit:
                         around = range(max(0, j - pattern.farthest), j - pattern.nearest + 1)
