@@ -23,6 +23,7 @@ from lorscore.extract.letter_parts import write_parts
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.model_files import model_path
 from lorscore.extract.people_component import GIVEN
+from lorscore.extract.tokenizer import Rehearsed
 from lorscore.extract.view import sentences
 from lorscore.features import letter_table
 from lorscore.gather import evidence_of
@@ -81,6 +82,7 @@ class Analyzer:
     ) -> None:
         self.nlp, self.model, self.specialty, self.settings = nlp, model, specialty, settings
         self._own = RuleMatcher(rules) if rules else None
+        self._make_doc = Rehearsed(nlp)
         self._lock = threading.Lock()
         self.info = ModelInfo(
             model.name, model.version, model.sha256, guide_rules.digest(), f"{nlp.meta['name']} {nlp.meta['version']}"
@@ -156,7 +158,7 @@ class Analyzer:
             return [self._report(letter, doc) for letter, doc in zip(letters, docs, strict=True)]
 
     def _doc(self, letter: Letter, applicant: str | None) -> Doc:
-        doc = self.nlp.make_doc(letter.text)
+        doc = self._make_doc(letter.text)
         write_parts(doc, letter)
         if applicant:
             doc.user_data[GIVEN] = applicant

@@ -9,6 +9,7 @@ from typing import Any
 from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
+from spacy.tokens import Doc
 
 _CHANGE = r"(?:\([\w*>=?+-]+\)|\[[\w*>;=?+-]+\](?:;\[[\w*>;=?+-]+\])?|[\w*][\w*>_=?+-]*)"
 _DERIVATIVE = r"(?:add|del|der|dic|dup|idic|ins|inv|i|r|t)\([\w;]+\)(?:\([\w;.]+\))?"
@@ -73,3 +74,44 @@ def _pattern(method: Any) -> str:
 
 def _joined(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(p for p in patterns if p))
+
+
+class Rehearsed:
+    """Makes Docs faster: the tokenizer first meets each chunk of the text, from space to space, by itself.
+
+    spaCy's tokenizer remembers how a chunk divides only where no special case (``Dr.``) stands before it in the text,
+    which in a letter is hardly anywhere.
+
+    Parameters
+    ----------
+    nlp : Language
+
+    Examples
+    --------
+    >>> import spacy
+    >>> make_doc = Rehearsed(spacy.blank("en"))
+    >>> [token.text for token in make_doc("Dr. Lee's clinic, (Boston)")]
+    ['Dr.', 'Lee', "'s", 'clinic', ',', '(', 'Boston', ')']
+    """
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._met: set[str] = set()
+        if isinstance(nlp.tokenizer, Tokenizer):
+            nlp.tokenizer.max_cache_size = max(nlp.tokenizer.max_cache_size, CHUNKS)
+
+    def __call__(self, text: str) -> Doc:
+        """Return the Doc of a text, as ``nlp.make_doc`` does."""
+        tokenizer = self._nlp.tokenizer
+        if isinstance(tokenizer, Tokenizer) and len(self._met) < CHUNKS and not self._nlp.vocab.in_memory_zone:  # type: ignore[attr-defined]
+            new = {chunk for chunk in set(text.split()) - self._met if len(chunk) <= _CHUNK}
+            for chunk in new:
+                tokenizer(chunk)
+            self._met |= new
+        return self._nlp.make_doc(text)
+
+
+CHUNKS = 30_000
+"""So many chunks are remembered, about those of a thousand letters."""
+_CHUNK = 40
+"""Characters of the longest chunk that is remembered; longer ones do not recur."""

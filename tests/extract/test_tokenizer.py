@@ -1,7 +1,7 @@
 import pytest
 import spacy
 
-from lorscore.extract.tokenizer import add_letter_notation
+from lorscore.extract.tokenizer import Rehearsed, add_letter_notation
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +67,28 @@ def test_a_tokenizer_of_another_kind_is_left_alone():
     before = nlp.tokenizer
     add_letter_notation(nlp)
     assert nlp.tokenizer is before
+
+
+def test_rehearsed_chunks_are_remembered_and_divide_as_before():
+    fresh = spacy.blank("en")
+    add_letter_notation(fresh)
+    texts = ["Dr. Lee's clinic, (Boston) saw 46,XX.", "Dr. (Boston), in Lee's clinic, e.g. 46,XX! " + "(" * 60]
+    asked = []
+    search = fresh.tokenizer.suffix_search
+    fresh.tokenizer.suffix_search = lambda chunk: (asked.append(chunk), search(chunk))[1]
+    plain = spacy.blank("en")
+    add_letter_notation(plain)
+    make_doc = Rehearsed(fresh)
+    for text in texts:
+        assert [t.text for t in make_doc(text)] == [t.text for t in plain.make_doc(text)]
+    asked.clear()
+    make_doc(texts[0])
+    assert asked == []  # though every chunk stands after a special case
+
+
+def test_a_rehearsed_tokenizer_of_another_kind_is_asked_once():
+    nlp = spacy.blank("en")
+    asked = []
+    nlp.tokenizer = lambda text: (asked.append(text), spacy.tokens.Doc(nlp.vocab, text.split()))[1]
+    assert len(Rehearsed(nlp)("one two")) == 2
+    assert asked == ["one two"]
