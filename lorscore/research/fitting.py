@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
 from lorscore.scoring.levels import Criterion, Term
@@ -75,13 +74,3 @@ def with_ladders(text: str, fitted: Sequence[tuple[float, Sequence[Sequence[floa
     ladders = iter([ladder for _, rows in fitted for ladder in rows])
     text = re.sub(r"(?m)^base = .*$", lambda _: f"base = {next(bases)}", text)
     return re.sub(r"(?m)^ladder = .*$", lambda _: f"ladder = {[round(float(v), 2) for v in next(ladders)]}", text)
-
-
-def quadratic_kappa(
-    x: NDArray[np.float64], y: NDArray[np.float64], low: float, high: float, step: float = 0.5
-) -> float:
-    """Quadratic weighted kappa of values rounded to the step (Cohen 1968), by NumPy."""
-    a = np.clip(np.round((x - low) / step), 0, round((high - low) / step))
-    b = np.clip(np.round((y - low) / step), 0, round((high - low) / step))
-    chance = float(np.mean((a[:, None] - b[None, :]) ** 2))
-    return 1.0 - float(np.mean((a - b) ** 2)) / chance if chance else float("nan")

@@ -1,6 +1,6 @@
 """Training and measuring what is known of a letter as a whole: its type, its writer, acquaintance, IMG fields, flags.
 
-``python -m lorscore.research.letter_facts data/letters`` prints agreement with the readings of ``train`` (the trained
+``python -m lorscore.research.letter_facts data`` prints agreement with the readings of ``train`` (the trained
 parts
 cross-validated over letters); ``--write models/letter/letter.json`` also fits the model on all of them.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ from lorscore.extract.target import find_targets, target_of
 from lorscore.extract.view import Sentence, sentences
 from lorscore.letter import Letter
 from lorscore.report import IMG_CONCERNS
-from lorscore.research.marks import marked_letters
+from lorscore.research.marks import MarkedLetter, training_letters
+from lorscore.research.yardstick import weighted_kappa
 from lorscore.scoring.flags import flags_from
 
 FOLDS = 10
@@ -55,11 +56,11 @@ class Read:
     inflated: int
 
 
-def read_letters(folder: Path, readings: Path) -> list[Read]:
+def read_letters(letters: Iterable[MarkedLetter]) -> list[Read]:
     """Read the letters of a folder with one reader's readings; raises InputError where one is missing."""
     nlp, out = load_english(), []
     nlp.add_pipe("lorscore_people", after="lorscore_layout")
-    for marked in marked_letters(folder, readings):
+    for marked in letters:
         letter = Letter.from_text(marked.text)
         doc = nlp.make_doc(marked.text)
         write_parts(doc, letter)
@@ -152,13 +153,6 @@ def f1(predicted: Sequence[bool], wanted: Sequence[bool]) -> float:
     return 2 * hits / total if total else float("nan")
 
 
-def kappa(a: Sequence[int], b: Sequence[int], steps: int = 3) -> float:
-    """Return the quadratic weighted kappa of two ratings 0 .. steps - 1."""
-    x, y = np.asarray(a), np.asarray(b)
-    chance = float(np.mean([(i - j) ** 2 for i in x for j in y]))
-    return 1.0 - float(np.mean((x - y) ** 2)) / chance if chance else float("nan")
-
-
 def report(letters: Sequence[Read]) -> list[tuple[str, int, float]]:
     """Return (what, number of letters that have it, agreement with the readings) of each fact."""
     rng = np.random.default_rng(0)
@@ -183,7 +177,7 @@ def report(letters: Sequence[Read]) -> list[tuple[str, int, float]]:
     for concern in IMG_CONCERNS:
         wanted = [one.ratings["img"][concern] for one in letters]
         rows.append(
-            (f"{concern}, weighted kappa", sum(w > 0 for w in wanted), kappa([i[concern] for i in img], wanted))
+            (f"{concern}, weighted kappa", sum(w > 0 for w in wanted), weighted_kappa([i[concern] for i in img], wanted, 0, 2, 1))
         )
     flags = [flags_from(flag_features(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
     for flag in flags[0]:
@@ -209,10 +203,10 @@ def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
 def main(arguments: Sequence[str] | None = None, say: Callable[[str], object] = print) -> int:
     """Print the agreement; write the model where asked to."""
     parser = argparse.ArgumentParser(prog="python -m lorscore.research.letter_facts", description=__doc__)
-    parser.add_argument("corpus", type=Path, help="folder with train/ and readings/r1/")
+    parser.add_argument("data", type=Path, help="the folder data/ of the repository")
     parser.add_argument("--write", type=Path, help="fit on all letters and write the model here")
     options = parser.parse_args(arguments)
-    letters = read_letters(options.corpus / "train", options.corpus / "readings" / "r1")
+    letters = read_letters(training_letters(options.data))
     for name, count, value in report(letters):
         say(f"{name:58}{count:5}{value:8.3f}")
     if options.write:

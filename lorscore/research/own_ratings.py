@@ -24,12 +24,12 @@ from sklearn.metrics import roc_auc_score
 import lorscore
 from lorscore.errors import InputError
 from lorscore.report import Report
-from lorscore.research.fitting import quadratic_kappa
 from lorscore.research.strength import ALPHAS, COVERAGE, FOLDS, Table, fit_strength, folds, slope
 from lorscore.research.study.ratings import Rating, means
 from lorscore.research.study.resample import bootstrap
 from lorscore.research.study.tables import ESTIMATE, Cell, Estimate
 from lorscore.research.study.tables import Table as Printed
+from lorscore.research.yardstick import weighted_kappa
 from lorscore.scoring.caps import capped
 from lorscore.scoring.levels import all_levels
 from lorscore.scoring.ordinal import Floats, probabilities
@@ -226,7 +226,7 @@ def _ceiling(ratings: Sequence[Rating], ids: set[str]) -> Estimate:
         both = sorted(by[one].keys() & by[two].keys())
         if len(both) >= 10:
             x, y = (np.array([by[k][i] for i in both]) for k in (one, two))
-            values.append((quadratic_kappa(x, y, 1, 5), len(both)))
+            values.append((weighted_kappa(x, y, 1, 5), len(both)))
     if not values:
         return Estimate.missing("no two raters rated ten of the same letters", len(ids))
     return Estimate.of(float(np.mean([v for v, _ in values])), n=sum(n for _, n in values), limit="no interval")
@@ -268,7 +268,7 @@ Index = NDArray[np.intp]
 
 
 def _kappa(x: Floats, y: Floats, i: Index) -> float:
-    return quadratic_kappa(x[i], y[i], 1, 5)
+    return weighted_kappa(x[i], y[i], 1, 5)
 
 
 def _spearman(x: Floats, y: Floats, i: Index) -> float:

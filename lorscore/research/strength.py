@@ -17,7 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from lorscore.report import CRITERIA
-from lorscore.research.fitting import fit_ladders, levels_of, quadratic_kappa
+from lorscore.research.fitting import fit_ladders, levels_of
+from lorscore.research.yardstick import weighted_kappa
 from lorscore.scoring.estimators import StrengthClassifier
 from lorscore.scoring.levels import criteria
 from lorscore.scoring.ordinal import Floats, expectation, probabilities
@@ -212,7 +213,7 @@ def nested(table: Table, say: Say) -> Nested:
     low, high = got.overall - (got.overall - got.low) * factor, got.overall + (got.high - got.overall) * factor
     inside = ((table.overall >= low) & (table.overall <= high)).astype(float)
     figures: dict[str, Callable[[NDArray[np.intp]], float]] = {
-        "overall, weighted kappa": lambda i: quadratic_kappa(got.overall[i], table.overall[i], 1, 5),
+        "overall, weighted kappa": lambda i: weighted_kappa(got.overall[i], table.overall[i], 1, 5),
         "overall, Spearman": lambda i: float(spearmanr(got.overall[i], table.overall[i]).statistic),
         **{f"{c}, weighted kappa": functools.partial(_kappa_of, got.levels[c], table.levels[c]) for c in CRITERIA},
         "probability_rated_strong, AUC": lambda i: _auc(strong[i], got.strong[i]),
@@ -230,7 +231,7 @@ def nested(table: Table, say: Say) -> Nested:
 
 
 def _kappa_of(got: Floats, wanted: Floats, i: NDArray[np.intp]) -> float:
-    return quadratic_kappa(got[i], wanted[i], 0, 4)
+    return weighted_kappa(got[i], wanted[i], 0, 4)
 
 
 def _auc(y: NDArray[np.int64], p: Floats) -> float:
@@ -263,7 +264,7 @@ def compare_with_simpler(table: Table, got: Nested, say: Say) -> None:
         "lorscore": got.overall,
     }
     for name, value in rows.items():
-        kappa = quadratic_kappa(value, table.overall, 1, 5)
+        kappa = weighted_kappa(value, table.overall, 1, 5)
         say(f"{name:36}{kappa:8.3f}{spearmanr(value, table.overall).statistic:10.3f}")
 
 

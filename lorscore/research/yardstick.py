@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from lorscore.errors import InputError
 from lorscore.report import CRITERIA, FLAGS, QUALITIES
 
@@ -169,15 +172,29 @@ def spearman(x: Sequence[float], y: Sequence[float]) -> float:
     return float(sum((p - ma) * (q - mb) for p, q in zip(a, b, strict=True)) / (va * vb) ** 0.5) if va and vb else 0.0
 
 
-def weighted_kappa(x: Sequence[float], y: Sequence[float], low: float, high: float, step: float) -> float:
-    """Quadratic weighted kappa (Cohen 1968) of values rounded to the step; NaN where neither side varies."""
-    cells = round((high - low) / step) + 1
-    a = [min(cells - 1, max(0, round((v - low) / step))) for v in x]
-    b = [min(cells - 1, max(0, round((v - low) / step))) for v in y]
-    ca, cb, n = Counter(a), Counter(b), len(x)
-    seen = sum((i - j) ** 2 for i, j in zip(a, b, strict=True)) / n
-    chance = sum(ca[i] * cb[j] * (i - j) ** 2 for i in ca for j in cb) / n / n
-    return 1 - seen / chance if chance else float("nan")
+def weighted_kappa(x: ArrayLike, y: ArrayLike, low: float, high: float, step: float = 0.5) -> float:
+    """Return the quadratic weighted kappa (Cohen 1968) of values rounded to a step; NaN where neither side varies.
+
+    Parameters
+    ----------
+    x, y : array_like of float, shape (n,)
+        Two ratings of the same letters.
+    low, high : float
+        Ends of the scale; what lies beyond counts as the end.
+    step : float
+
+    Examples
+    --------
+    >>> from lorscore.research.yardstick import weighted_kappa
+    >>> weighted_kappa([1, 2, 5], [1, 2, 5], 1, 5), weighted_kappa([1, 5], [5, 1], 1, 5)
+    (1.0, -1.0)
+    """
+    top = round((high - low) / step)
+    a, b = (np.clip(np.rint((np.asarray(v, dtype=float) - low) / step), 0, top).astype(np.int64) for v in (x, y))
+    seen = len(a) * int(((a - b) ** 2).sum())
+    # whole numbers throughout: that no rater varies is then seen exactly
+    chance = len(a) * int((a**2).sum() + (b**2).sum()) - 2 * int(a.sum()) * int(b.sum())
+    return 1.0 - seen / chance if chance else float("nan")
 
 
 def f1(counts: Iterable[tuple[int, int, int]]) -> float:

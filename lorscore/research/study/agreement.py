@@ -12,13 +12,13 @@ import numpy as np
 
 from lorscore.errors import InputError
 from lorscore.report import CRITERIA
-from lorscore.research.fitting import quadratic_kappa
 from lorscore.research.study import plots
 from lorscore.research.study.inputs import TRAINED, Scores
 from lorscore.research.study.libraries import library
 from lorscore.research.study.ratings import LEVEL, OVERALL, Rating
 from lorscore.research.study.resample import ROUNDS, Floats, bootstrap
 from lorscore.research.study.tables import ESTIMATE, Cell, Estimate, Study, Table
+from lorscore.research.yardstick import weighted_kappa
 
 FEWEST = 10
 """Letters that agreement needs."""
@@ -102,7 +102,7 @@ def kappa(x: Floats, y: Floats, scale: tuple[float, float], *, rounds: int = 0) 
     """Quadratic weighted kappa of values rounded to halves (Cohen 1968), with a bootstrap interval over letters."""
     if np.ptp(np.concatenate([x, y])) == 0:
         return Estimate.missing("all values are the same", len(x))
-    return bootstrap(lambda i: quadratic_kappa(x[i], y[i], *scale), len(x), rounds=rounds)
+    return bootstrap(lambda i: weighted_kappa(x[i], y[i], *scale), len(x), rounds=rounds)
 
 
 def spearman(x: Floats, y: Floats, *, rounds: int = 0) -> Estimate:
@@ -247,7 +247,7 @@ def _pairwise(grid: Floats, scale: tuple[float, float], rounds: int) -> Estimate
             both = grid[index][:, [a, b]]
             both = both[~np.isnan(both).any(axis=1)]
             if len(both) >= 2:
-                values.append(quadratic_kappa(both[:, 0], both[:, 1], *scale))
+                values.append(weighted_kappa(both[:, 0], both[:, 1], *scale))
         return float(np.mean(values)) if values else math.nan
 
     return bootstrap(figure, len(grid), rounds=rounds)
