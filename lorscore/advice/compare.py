@@ -14,6 +14,8 @@ from lorscore.extract.dates import find_dates
 from lorscore.extract.name_lexicon import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_COURTESY = 1_000
+"""Characters; no courtesy is longer, and the patterns for them try each beginning with each end."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SAME = {"he": "they", "she": "they", "him": "them", "her": "their", "his": "their", "hers": "theirs"}
@@ -59,7 +61,8 @@ def shared_words(letters: Sequence[LetterFacts]) -> list[SharedWords]:
     rows = {
         letter.label: [
             (s, words) for s in letter.sentences
-            if len(words := _words(s, letter)) >= limits["same_words"] and not any(p.search(s) for p in stock)
+            if len(words := _words(s, letter)) >= limits["same_words"]
+            and not any(p.search(s[:_COURTESY]) for p in stock)
         ]
         for letter in letters
     }  # fmt: skip

@@ -62,7 +62,7 @@ def _found(text: str, entities: Iterable[Entity]) -> Iterator[tuple[str, int, in
 def _title_length(text: str, entity: Entity) -> int:
     """Length of the titles before a name: "Mrs. T." has five characters of them."""
     titles, at = name_lexicon().titles, entity.start
-    for match in re.finditer(r"\S+\s+", text[entity.start : entity.end]):
+    for match in re.finditer(r"(?<!\S)\S++\s+", text[entity.start : entity.end]):
         if match.group().strip(" .()\n\t").lower() not in titles:
             break
         at = entity.start + match.end()

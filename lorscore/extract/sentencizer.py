@@ -50,7 +50,7 @@ def _words() -> _Words:
     stops = {
         k: re.compile(rf"(?:^|[^\w.])(?:{_either_case(data[k])})\.$") for k in ("titles", "before_number", "either")
     }
-    return _Words(**stops, openers=re.compile(rf"[\"'“‘(\[]*(?:{_either_case(data['openers'])})(?:\W|$)"))
+    return _Words(**stops, openers=re.compile(rf"[\"'“‘(\[]{{0,16}}(?:{_either_case(data['openers'])})(?:\W|$)"))
 
 
 def _either_case(words: Sequence[str]) -> str:

@@ -190,7 +190,7 @@ def _without_titles(text: str, entity: Entity) -> Entity:
     if entity.kind != "person":
         return entity
     start = entity.start
-    for match in re.finditer(r"\(?\S+\s+", text[entity.start : entity.end]):
+    for match in re.finditer(r"(?<!\S)\S++\s+", text[entity.start : entity.end]):
         if fold(match.group().strip(" .()\n\t")) not in name_lexicon().titles:
             break
         start = entity.start + match.end()

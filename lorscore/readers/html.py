@@ -136,7 +136,7 @@ class _Page:
 
     def _flush(self) -> None:
         kind: PartKind | None = "bullet" if self._items else None
-        text = re.sub(r" *\n *", "\n", "".join(self._line)).strip()
+        text = re.sub(r"(?<! ) *+\n *+", "\n", "".join(self._line)).strip()
         self._line = []
         for line in re.split(r"\n{2,}", text):
             if line.strip() and not _PAGE_NUMBER.fullmatch(line.strip()):

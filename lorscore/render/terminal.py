@@ -90,7 +90,8 @@ class _Page:
     def heading(self, text: str, detail: str | None = None) -> None:
         self.lines += ["", self.styled(text, "1;4")]
         if detail:
-            self.lines.append(view.clean(detail))
+            # the name of a file may hold tabs and line breaks
+            self.lines.append(view.clean(detail).translate({ord("\t"): "·", ord("\n"): "·"}))
 
     def paragraph(self, text: str, *, first: str = "", rest: str = "", style: str = "") -> None:
         wrapped = textwrap.wrap(

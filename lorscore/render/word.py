@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import io
-import re
 from collections import defaultdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -207,8 +206,8 @@ def _cut_text(element: Any, offset: int) -> Any:
     """Cut a ``<w:t>``; both halves keep their inner blanks, and outer ones where they were kept before."""
     text, kept = element.text, element.get(_SPACE) == "preserve"
     rest = copy.copy(element)
-    element.text = text[:offset] if kept else re.sub(r"^\s+", "", text[:offset])
-    rest.text = text[offset:] if kept else re.sub(r"\s+$", "", text[offset:])
+    element.text = text[:offset] if kept else text[:offset].lstrip()
+    rest.text = text[offset:] if kept else text[offset:].rstrip()
     for half in (element, rest):
         half.set(_SPACE, "preserve")
     return rest

@@ -114,7 +114,7 @@ def _outcome(data: bytes, name: str) -> str:
         ("x.rtf", "\\deleted "), ("x.rtf", "{\\a \\b "), ("x.rtf", "{\\pict\\bin"), ("x.rtf", "\\'e9"),
         ("x.rtf", "{\\shp{\\shptxt "), ("x.md", "[a]("), ("x.md", "*a_"), ("x.md", "`"), ("x.md", "![["),
         ("x.md", "> "),
-        ("x.md", "|a"), ("x.html", "<b><i>"), ("x.html", "<!--"), ("x.html", "&amp"), ("x.html", "<p"),
+        ("x.md", "|a"), ("x.html", "<b><i>"), ("x.html", "<!--"), ("x.html", "&amp"), ("x.html", "<p"), ("pre", " "),
         ("x.eml", "From: a\r\n"), ("x.eml", "Subject: =?utf-8?q?a?= "),
         ("x.eml", " folded\r\n"), ("folded", " a\r\n"),
         ("x.eml", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"),
@@ -125,6 +125,7 @@ def test_work_grows_with_the_file(name: str, piece: str) -> None:
     """In a process of its own with a limit on processor time: 300,000 characters of the same piece end in time."""
     start = {
         "folded": "Received: a\r\n",
+        "pre": "<html><body><pre>a",
         "x.rtf": "{\\rtf1 ",
         "x.html": "<html><body>",
         "x.eml": "Received: x\r\nTo: a\r\nFrom: b\r\n",
@@ -133,7 +134,7 @@ def test_work_grows_with_the_file(name: str, piece: str) -> None:
         "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (20, 20))\n"
         "from lorscore.errors import LorscoreError\nfrom lorscore.readers import read_bytes\n"
         "piece, start = sys.argv[1].encode().decode('unicode_escape'), sys.argv[2].encode().decode('unicode_escape')\n"
-        "data = (start + piece * (300_000 // len(piece))).encode('utf-8', 'surrogatepass')\n"
+        "data = (start + piece * (300_000 // len(piece)) + 'a').encode('utf-8', 'surrogatepass')\n"
         f"try: read_bytes(data, {name!r})\n"
         "except LorscoreError: pass\n"
     )
