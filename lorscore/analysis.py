@@ -108,7 +108,7 @@ class Analyzer:
         """
         found = _letter(letter)
         with self._lock:
-            doc = self.nlp(self._doc(found, applicant))
+            doc = self.nlp(self._doc(found, letter, applicant))
             return self._report(found, doc)
 
     @overload
@@ -146,20 +146,21 @@ class Analyzer:
             yield from pipe_in_processes(self, texts, as_tuples=as_tuples, n_process=n_process, batch_size=batch_size)
             return
         for batch in batches(texts, batch_size):
-            letters = [_letter(item[0] if as_tuples else item) for item in batch]
-            for report, item in zip(self._batch(letters), batch, strict=True):
+            given = [item[0] if as_tuples else item for item in batch]
+            for report, item in zip(self._batch(given), batch, strict=True):
                 yield (report, item[1]) if as_tuples else report
 
-    def _batch(self, letters: Sequence[Letter]) -> list[Report]:
+    def _batch(self, given: Sequence[str | Letter]) -> list[Report]:
+        letters = [_letter(one) for one in given]
         # words of the first letters stay: the next ones share most of them
         full = len(self.nlp.vocab) > _WORDS_KEPT
         with self._lock, self.nlp.memory_zone() if full else contextlib.nullcontext():
-            docs = self.nlp.pipe((self._doc(letter, None) for letter in letters), batch_size=_AT_ONCE)
+            docs = self.nlp.pipe(map(self._doc, letters, given), batch_size=_AT_ONCE)
             return [self._report(letter, doc) for letter, doc in zip(letters, docs, strict=True)]
 
-    def _doc(self, letter: Letter, applicant: str | None) -> Doc:
+    def _doc(self, letter: Letter, given: str | Letter, applicant: str | None = None) -> Doc:
         doc = self._make_doc(letter.text)
-        write_parts(doc, letter)
+        write_parts(doc, letter, by_text=isinstance(given, str))
         if applicant:
             doc.user_data[GIVEN] = applicant
         return doc

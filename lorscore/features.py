@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -26,7 +27,7 @@ from lorscore.extract.found import Found, read
 from lorscore.extract.img import img_levels
 from lorscore.extract.interest import interest_level
 from lorscore.extract.not_a_letter import Letterness, letterness
-from lorscore.extract.target import find_targets, target_of
+from lorscore.extract.target import Target, target_of
 from lorscore.extract.view import Sentence, sentences
 from lorscore.language import language_of
 from lorscore.letter import Letter
@@ -109,7 +110,7 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
     kind = doc.spans[LETTER].attrs
     writer, barely = kind["writer"], kind["barely"]
     qualities = quality_levels(rows, probabilities(doc))
-    targets = find_targets(rows)
+    targets = [Target(*told) for told in kind["targets"]]
     target, sure = target_of(targets, specialty)
     img = img_levels(found["img"])
     language = language_of(letter.text).code
@@ -205,9 +206,14 @@ def feature_names() -> tuple[str, ...]:
 
 def _once(found: Iterable[Found], doc: Doc) -> list[Found]:
     """Evidence whose sentence stands word for word earlier in the letter counts once."""
+    all_found = list(found)
+    alike = Counter((f.label, f.rule) for f in all_found)
     seen: dict[tuple[str, str, str], int] = {}
     out = []
-    for f in found:
+    for f in all_found:
+        if alike[f.label, f.rule] == 1:
+            out.append(f)
+            continue
         text = " ".join(doc[f.start : f.end].text.lower().split())
         key = (f.label, f.rule, text)
         if len(text) < _LONG or seen.setdefault(key, f.start) == f.start:

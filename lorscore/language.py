@@ -17,6 +17,9 @@ MIN_WORDS = 8
 # Share of the words that are function words; running English has about half, a list of names or ingredients a tenth.
 MIN_SHARE = 0.16
 
+# Characters that nearly always hold so many words, to be looked at in one go.
+_ENOUGH = 16 * MAX_WORDS
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -56,7 +59,10 @@ def language_of(text: str) -> TextLanguage:
     >>> language_of("HBB, CFTR, FBN1").code is None
     True
     """
-    words = [w.group().lower() for w in islice(_WORD.finditer(text), MAX_WORDS)]
+    found = _WORD.findall(text, 0, _ENOUGH)
+    if len(found) <= MAX_WORDS and len(text) > _ENOUGH:
+        found = [w.group() for w in islice(_WORD.finditer(text), MAX_WORDS)]
+    words = list(map(str.lower, found[:MAX_WORDS]))
     if len(words) < MIN_WORDS:
         return TextLanguage(None, 0.0)
     languages = _languages()

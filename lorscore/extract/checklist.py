@@ -93,14 +93,14 @@ def find_checklist(sentences: Sequence[Sentence], letter_type: str) -> list[Foun
     for s in sentences:
         if not s.in_body:
             continue
-        bits = lex.classes(s.lower, s.lemma)
-        if not any(bits):
-            continue
         deeds = [c for c in s.clauses if _is_deed(c, s)]
         praised = any(
             c.who in ("applicant", "applicant_thing") and not (c.negated or c.hypothetical) for c in s.clauses
         )
         if not deeds and not praised:
+            continue
+        bits = lex.classes(s.lower, s.lemma)
+        if not any(bits):
             continue
         for item in items:
             at = [j for j, b in enumerate(bits) if b & item.bit]

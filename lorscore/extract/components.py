@@ -7,6 +7,7 @@ model, on ``lorscore_judge``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,8 @@ JUDGED = "judged"
 """Span group of the sentences, with the sentence model's probabilities in ``attrs``."""
 
 LETTER = "letter"
-"""A group without spans; ``attrs``: letter type, kind of writer, the chance that they barely know each other."""
+"""A group without spans; ``attrs``: letter type, kind of writer, the chance that they barely know each other, and the
+specialties that the letter names as a goal (the fields of `lorscore.extract.target.Target`)."""
 
 EXTRACTORS = (
     "lorscore_names", "lorscore_judge", "lorscore_comparative", "lorscore_example",
@@ -144,6 +146,7 @@ def make_letter(nlp: Language, name: str, specialty: str) -> Extractor:
     def work(doc: Doc) -> None:
         rows, text = sentences(doc), letter_of(doc).text
         mentions = doc.spans.get("mentions")
+        targets = find_targets(rows)
         others = [(s.start_char, s.end_char) for s in mentions or () if s.label_ == "other_applicant"]
         found: dict[str, list[Found]] = {
             "contact": find_contact(rows),
@@ -151,13 +154,13 @@ def make_letter(nlp: Language, name: str, specialty: str) -> Extractor:
             "endorsement": find_endorsement(rows),
             "img": find_img(rows),
             "interest": find_interest(rows, specialty),
-            "template_residue": find_residue(text, rows, others, find_targets(rows)),
+            "template_residue": find_residue(text, rows, others, targets),
         }
         letter_type, writer, barely = letter_kind(rows, contact_of(found["contact"], rows))
         found["checklist"] = find_checklist(rows, letter_type)
         for kind, spans in found.items():
             write(doc, kind, spans)
-        told = {"letter_type": letter_type, "writer": writer, "barely": barely}
+        told = {"letter_type": letter_type, "writer": writer, "barely": barely, "targets": list(map(astuple, targets))}
         doc.spans[LETTER] = SpanGroup(doc, name=LETTER, spans=[], attrs=told)
 
     return Extractor(work)

@@ -29,7 +29,7 @@ def letter_of(doc: Doc) -> Letter:
     return letter
 
 
-def write_parts(doc: Doc, letter: Letter) -> None:
+def write_parts(doc: Doc, letter: Letter, *, by_text: bool = False) -> None:
     r"""Store the parts of a letter, each a span labelled with its kind.
 
     Parameters
@@ -37,6 +37,8 @@ def write_parts(doc: Doc, letter: Letter) -> None:
     doc : Doc
         Made of the letter's text.
     letter : Letter
+    by_text : bool
+        Whether the parts are those that the text alone tells: then `letter_of` need not find them again.
 
     Examples
     --------
@@ -47,5 +49,7 @@ def write_parts(doc: Doc, letter: Letter) -> None:
     >>> [span.label_ for span in doc.spans["parts"]]
     ['salutation', 'paragraph']
     """
+    if by_text:
+        _letters[doc] = letter
     spans = [doc.char_span(p.start, p.end, label=p.kind, alignment_mode="expand") for p in letter.parts]
     doc.spans[PARTS] = SpanGroup(doc, name=PARTS, spans=[s for s in spans if s is not None])

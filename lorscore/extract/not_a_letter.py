@@ -109,7 +109,8 @@ def _reason(
     data = _data()
     if points < data["least"] or language is None:
         return "own_words" if "about_writer" in signs or "asks_for_letter" in signs else "not_a_letter"
-    medical = sum(w in data["words"]["medicine"] for s in sentences for w in s.lower)
+    of_medicine = data["words"]["medicine"].__contains__
+    medical = sum(sum(map(of_medicine, s.lower)) for s in sentences)
     if medical < _MEDICAL_AT_LEAST or target_of(targets, "")[0] == "other_work":
         return "other_field"
     return None
@@ -136,11 +137,12 @@ def _signs(
     n = max(len(clauses), 1)
     about = sum(c.who in ("applicant", "applicant_thing") for c in clauses) / n
     own = sum(c.who == "writer" for c in clauses) / n
-    third = sum(w in _THIRD for w in words) / max(len(words), 1)
-    first = sum(w in _FIRST for w in words) / max(len(words), 1)
+    third = sum(map(_THIRD.__contains__, words)) / max(len(words), 1)
+    first = sum(map(_FIRST.__contains__, words)) / max(len(words), 1)
     named = sum(any(s.applicant) for s in body)
-    letter = sum(w in data["words"]["letter"] for s in sentences if s.part != "signature" for w in s.lower)
-    training = sum(w in data["words"]["training"] for w in words)
+    of_letter = data["words"]["letter"].__contains__
+    letter = sum(sum(map(of_letter, s.lower)) for s in sentences if s.part != "signature")
+    training = sum(map(data["words"]["training"].__contains__, words))
     asked = len(data["asks"].findall(running))
     care = len(data["patient_care"].findall(running))
     listed = len(set(data["lists"].findall(running)))

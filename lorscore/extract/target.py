@@ -97,6 +97,8 @@ def find_targets(sentences: Sequence[Sentence]) -> list[Target]:
 def named_specialties(s: Sentence) -> Iterator[tuple[int, int, str, bool]]:
     """(first, last, specialty, person) of each name, the longest at each place."""
     phrases, i, n = _phrases(), 0, len(s)
+    if phrases.keys().isdisjoint(s.lower) and phrases.keys().isdisjoint(s.lemma):
+        return
     while i < n:
         hit = None
         for words, name, person in phrases.get(s.lower[i], ()) or phrases.get(s.lemma[i], ()):

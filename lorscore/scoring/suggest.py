@@ -82,13 +82,12 @@ def suggestions(model: StrengthModel, features: Mapping[str, float], evidence: S
     now = _score(model, features)
     out: list[Suggestion] = []
     for entry in advice():
-        gain = _gain(model, features, entry.changes, now)
-        if entry.kind is None:
-            if all(c.holds(features) for c in entry.conditions):
-                out.append(_suggestion(entry, None, gain, 0))
-            continue
-        places = [e for e in evidence if e.kind == entry.kind and _fits(e, entry.where)]
-        out += [_suggestion(entry, e, gain, i) for i, e in enumerate(places[: entry.most], 1)]
+        places: Sequence[Evidence | None] = [None] if all(c.holds(features) for c in entry.conditions) else []
+        if entry.kind is not None:
+            places = [e for e in evidence if e.kind == entry.kind and _fits(e, entry.where)][: entry.most]
+        if places:
+            gain = _gain(model, features, entry.changes, now)
+            out += [_suggestion(entry, place, gain, i) for i, place in enumerate(places, 1)]
     return sorted(out, key=lambda s: (-(s.gain or 0.0), _RANK[s.severity], s.start or 0, s.id))
 
 
