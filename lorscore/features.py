@@ -161,7 +161,7 @@ def _features(
         | _relation(contact, form, found["credential"])
         | {f"writer_{w}": float(w == writer) for w in WRITERS}
         | {k: float(v) for k, v in img.items()}
-        | {"residue": float(len(found["template_residue"])), "interest": float(interest_level(found["interest"]))}
+        | {"residue": float(len(_residue(found))), "interest": float(interest_level(found["interest"]))}
         | _loads(found)
     )
 
@@ -175,8 +175,13 @@ def _loads(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
         "inflated_load": min(len(found["inflated"]), _MANY["inflated"]) / _MANY["inflated"],
         "example_load": min(len(found["example"]), _MANY["example"]) / _MANY["example"],
         "shown_load": min(shown, _MANY["shown"]) / _MANY["shown"],
-        "residue_load": float(bool(found["template_residue"])),
+        "residue_load": float(bool(_residue(found))),
     }
+
+
+def _residue(found: Mapping[str, Sequence[Found]]) -> list[Found]:
+    """What a template left behind, but for a pronoun that slips: the score must not depend on pronouns."""
+    return [f for f in found["template_residue"] if f.label != "pronoun_slip"]
 
 
 _NOT_MEASURED = "Letterhead and signature were not measured: the letter was pasted as text, or they are pictures."

@@ -20,7 +20,7 @@ _NEAR = 0.5
 _LONG = 2000
 """... but for one of so many days, which is rather the writer's experience."""
 _EXPLAIN = "Says how long you have known or supervised the applicant."
-_OBJECTS = frozenset({"him", "her", "them", "his", "their"})
+_OBJECTS = frozenset({"her", "them", "their"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our"})
 _EXPERIENCE = frozenset(
     {

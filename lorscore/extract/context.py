@@ -36,7 +36,7 @@ _BOUND_PREPOSITION = frozenset(
     {"in", "on", "at", "by", "within", "after", "until", "before", "toward", "towards", "one", "that", "the"}
 )
 _BOUND_MIDDLE = frozenset({
-    "the", "a", "an", "that", "one", "his", "her", "their", "next", "same", "following", "first", "second", "third",
+    "the", "a", "an", "that", "one", "her", "their", "next", "same", "following", "first", "second", "third",
     "fourth", "fifth", "sixth", "last", "final", "early", "late", "few", "couple", "another", "this", "our", "of",
 })  # fmt: skip
 
@@ -106,7 +106,7 @@ def _masks() -> dict[str, int]:
         name: lex.mask(name)
         for name in (
             "negator", "habit_marker", "hypothetical_marker", "reported_marker", "hedge_marker", "bounded_time",
-            "state_verb", "female_person", "male_person", "patient_person", "colleague_person", "trainee",
+            "state_verb", "patient_person", "colleague_person", "trainee",
         )
     }  # fmt: skip
 
@@ -223,7 +223,7 @@ def _finite_again(lower: Sequence[str], tag: Sequence[str]) -> Sequence[str]:
     return out
 
 
-_SUBJECT_PRONOUNS = frozenset({"i", "he", "she", "we", "they", "who"})
+_SUBJECT_PRONOUNS = frozenset({"i", "she", "we", "they", "who"})
 
 
 def _sharer(found: Sequence[Clause], tag: Sequence[str], lower: Sequence[str], i: int) -> Clause:
@@ -306,7 +306,7 @@ def _reread(
         "believed",
     ):
         return who
-    if any(applicant[before.subject : head]) or not _fits(lower[head], before.subject, lower, tag, classes):
+    if any(applicant[before.subject : head]) or not _fits(lower[head], before.subject, lower, tag):
         return who
     if opener in ("that", "what", "how") and before.who != "patient":
         return who  # "the nurses told me that she": of the applicant, rather
@@ -322,7 +322,6 @@ def carry_over(
     before: Sequence[Clause],
     lower_before: Sequence[str],
     tag_before: Sequence[str],
-    classes_before: Sequence[int],
     clause: Clause,
     lower: Sequence[str],
     lemma: Sequence[str],
@@ -334,7 +333,7 @@ def carry_over(
     if clause.who != "applicant" or clause.subject < 0 or clause.verb < 0 or clause.implied:
         return clause.who
     word = lower[clause.subject]
-    if word not in ("he", "she") or lemma[clause.verb] not in _STATES or clause.tense not in ("past", "perfect"):
+    if word != "she" or lemma[clause.verb] not in _STATES or clause.tense not in ("past", "perfect"):
         return clause.who
     if any(c.who in ("applicant", "applicant_thing") for c in before):
         return clause.who
@@ -342,23 +341,19 @@ def carry_over(
     if (
         first.who != "patient"
         or first.subject < 0
-        or not _fits(word, first.subject, lower_before, tag_before, classes_before)
+        or not _fits(word, first.subject, lower_before, tag_before)
     ):
         return clause.who
     return "patient"
 
 
-def _fits(pronoun: str, head: int, lower: Sequence[str], tag: Sequence[str], classes: Sequence[int]) -> bool:
-    """Whether a pronoun may stand for the noun, by gender and number."""
-    m = _masks()
+def _fits(pronoun: str, head: int, lower: Sequence[str], tag: Sequence[str]) -> bool:
+    """Whether a pronoun may stand for the noun, by number: by gender would tell which pronoun the letter has."""
     if pronoun == "they":
         return tag[head] in ("NNS", "NNPS") or lower[head] in ("family", "couple", "team", "staff", "faculty")
     if tag[head] in ("NNS", "NNPS"):
         return False
-    if tag[head] == "PRP":
-        return lower[head] == pronoun
-    other = m["male_person"] if pronoun == "she" else m["female_person"]
-    return not classes[head] & other
+    return tag[head] != "PRP" or lower[head] == pronoun
 
 
 def _is_subordinate(lower: Sequence[str], tag: Sequence[str], start: int, floor: int) -> bool:

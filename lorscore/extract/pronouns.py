@@ -105,7 +105,8 @@ def count_pronouns(
             weight[pronoun] += 3.0 if form == "themself" else _value(pronoun, near, before, at - rival)
             if near:
                 named = at
-                if rival < start and form in ("he", "she") and _NEW_SENTENCE.search(before):
+                anyone = max(rivals.get(p, -_FAR) for p in ("he", "she"))
+                if anyone < start and form in ("he", "she") and _NEW_SENTENCE.search(before):
                     slips.add(pronoun)
     return _decide(weight, slips)
 

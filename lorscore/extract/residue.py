@@ -167,7 +167,7 @@ def _programs(sentences: Sequence[Sentence], targets: Sequence[Target]) -> list[
 def _pronoun_slips(sentences: Sequence[Sentence]) -> list[Found]:
     """Find a "he" that opens a sentence of a letter on a "she", nobody else having been spoken of just before."""
     body = [s for s in sentences if s.in_body]
-    counts = Counter({w: sum(s.lower.count(w) for s in body) for w in ("he", "she")})
+    counts = Counter({w: sum(_written(s).count(w) for s in body) for w in ("he", "she")})
     counts = +counts
     if len(counts) < 2:
         return []
@@ -183,9 +183,9 @@ def _pronoun_slips(sentences: Sequence[Sentence]) -> list[Found]:
             continue
         before = body[i - 1] if i else None
         # the sentence before speaks of the applicant by the usual pronoun: nobody else has come in since
-        close = before is not None and bool(before.clauses) and before.lower[0] == main
+        close = before is not None and bool(before.clauses) and _written(before)[0] == main
         around = body[max(0, i - (1 if close else _LOOKBACK)) : i]
-        elsewhere = sum(w in _SUBJECT and _SUBJECT[w] == other for n in around for w in n.lower)
+        elsewhere = sum(w in _SUBJECT and _SUBJECT[w] == other for n in around for w in _written(n))
         somebody = any(n.classes[k] & people and n.tag[k] in ("NN", "NNP") for n in around for k in range(len(n)))
         named = any(
             c.who == "other" and n.lower[c.subject] not in _SUBJECT for n in around for c in n.clauses if c.subject >= 0
@@ -196,8 +196,14 @@ def _pronoun_slips(sentences: Sequence[Sentence]) -> list[Found]:
 
 
 def _opening_pronoun(s: Sentence, pronoun: str) -> int:
-    if s.lower[0] == pronoun:
+    words = _written(s)
+    if words[0] == pronoun:
         return 0
-    if len(s) > 2 and s.lower[0] in _OPENERS and s.lower[1] == "," and s.lower[2] == pronoun:
+    if len(s) > 2 and words[0] in _OPENERS and words[1] == "," and words[2] == pronoun:
         return 2
     return -1
+
+
+def _written(s: Sentence) -> list[str]:
+    """Words in lower case as written: `Sentence.lower` no longer tells "he" from "she"."""
+    return [w.lower() for w in s.orth]

@@ -19,9 +19,9 @@ SUBORDINATORS = frozenset({
     "whether", "unless", "once", "where", "so", "than", "lest", "whereas", "whilst", "whenever", "wherever", "why",
     "how", "what",
 })  # fmt: skip
-_SUBJECT_OF = {"his": "he", "her": "she", "their": "they", "him": "he", "them": "they", "hers": "she", "theirs": "they"}
+_SUBJECT_OF = {"her": "she", "their": "they", "them": "they", "theirs": "they"}
 _NAME = frozenset({"NNP", "NNPS", "DT", "HYPH", "POS"})
-_OBJECTS = frozenset({"me", "him", "them", "us", "myself", "himself", "herself", "themselves"})
+_OBJECTS = frozenset({"me", "them", "us", "myself", "herself", "themselves"})
 _STOP = frozenset({";", ":", "--", "\u2014", "("})
 _BREAKS = frozenset({",", ")", "\u2014", "--"})
 
@@ -157,7 +157,7 @@ def _out_of_phrases(lower: Sequence[str], tag: Sequence[str], head: int, floor: 
     """
     best, k, governed = head, head, False
     if tag[head] in ("PRP", "EX"):
-        return head, lower[head] in _OBJECTS
+        return head, lower[head] in _OBJECTS or lower[head] == "her"
     inside = INSIDE_NP if tag[head] != "NNP" else _NAME  # "after a talk on anomalies Dr. Osei stayed"
     for _ in range(4):
         k -= 1
@@ -246,7 +246,7 @@ def _who_pronoun(word: str, pronouns: frozenset[str]) -> str:
         return "team"
     if word in pronouns:
         return "applicant"
-    if word in ("he", "she", "they", "him", "them"):
+    if word in ("she", "they", "her", "them"):
         return "other"
     return "thing"
 

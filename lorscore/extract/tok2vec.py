@@ -36,6 +36,7 @@ from thinc.initializers import uniform_init
 from thinc.types import Floats2d
 
 from lorscore.extract.applicant_names import applicant_names
+from lorscore.guide.one_pronoun import ONE_PRONOUN, one_pronoun
 
 COLUMNS = (
     "word", "capitals", "suffix1", "suffix2", "suffix3", "suffix4", "suffix5", "prefix1", "prefix2", "prefix3", "shape",
@@ -242,11 +243,18 @@ def _forward(
 
 _STAND_IN = "Smith"
 """What the tagger reads for the applicant, whatever the name, its title and its number of words."""
+_CASED = [form for word in ONE_PRONOUN for form in (word, word.capitalize(), word.upper())]
 
 
 def _kept(array: Any, names: list[tuple[int, int]], strings: StringStore) -> npt.NDArray[np.intp]:
-    """Tokens that are encoded: no white space, and of the applicant's name the last word, as one fixed word."""
+    """Tokens that are encoded: no white space, and of the applicant's name the last word, as one fixed word.
+
+    "he" becomes "she" in the array, as `one_pronoun` has it.
+    """
     keep = array[:, 1] == 0
+    orths = array[:, 0]
+    for form in _CASED:
+        orths[orths == strings.add(form)] = strings.add(one_pronoun(form))
     for first, last in names:
         keep[first:last] = False
         array[last, 0] = strings.add(_STAND_IN)

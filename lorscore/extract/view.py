@@ -2,7 +2,8 @@
 
 Walking spaCy tokens attribute by attribute is what costs most in a pipeline of many extractors. A `Sentence` holds
 the written forms, lemmas, tags, lexicon classes and clauses of one sentence; white-space tokens are left out, so that a
-line wrap inside a sentence is not seen.
+line wrap inside a sentence is not seen. Neither are the applicant's name and whether it is "he" or "she": one form stands
+for each.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from spacy.tokens import Doc
 from lorscore.extract.applicant_names import applicant_names
 from lorscore.extract.context import Clause, carry_over, clauses
 from lorscore.guide.lexicon import DEFAULT_SPECIALTY, Lexicon, lexicon
+from lorscore.guide.one_pronoun import ONE_PRONOUN, one_pronoun
 
 SPECIALTY = "specialty"
 """Key of ``doc.user_data`` under which the name of the specialty stands that the letter is read for."""
@@ -45,7 +47,8 @@ class Sentence:
     start, end : list of int
         Character offsets of each token in the text.
     orth, lower, lemma, tag, pos : list of str
-        Written form, lower-cased form, lemma, Penn tag, universal part of speech.
+        Written form, lower-cased form, lemma, Penn tag, universal part of speech. The lower-cased form and the lemma of
+        "he", "his", "him" are those of "she", "her" (`lorscore.guide.one_pronoun`).
     classes : list of int
         Bits of the lexicon classes of each token.
     applicant : list of bool
@@ -91,6 +94,8 @@ class Sentence:
 APPLICANT = "Applicant"
 APPLICANT_LOWER = "<applicant>"
 """What stands for the applicant's name among written forms, and among lower-cased forms and lemmas."""
+
+_HE_OR_SHE = frozenset({*ONE_PRONOUN, *ONE_PRONOUN.values()})
 
 _memo: weakref.WeakKeyDictionary[Doc, list[Sentence]] = weakref.WeakKeyDictionary()
 
@@ -146,17 +151,21 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
         low = string(lower)
         if not low.isascii():
             low = low.translate(_PLAIN)
+        base, mark = string(lemma).lower() if lemma else low, string(tag)
+        if low in _HE_OR_SHE:
+            low = one_pronoun(low)
+            base = "she" if low == "her" and mark != "PRP$" else low
         first = opens.get(i)
         if first is not None:  # the applicant's name is one word, and the same one, whatever it is
-            word, low = APPLICANT, APPLICANT_LOWER
+            word, low, base, mark = APPLICANT, APPLICANT_LOWER, APPLICANT_LOWER, "NNP"
             idx, length = rows[first][5], idx + length - rows[first][5]
         current.tokens.append(i)
         current.start.append(idx)
         current.end.append(idx + length)
         current.orth.append(word)
         current.lower.append(low)
-        current.lemma.append(low if first is not None or not lemma else string(lemma).lower())
-        current.tag.append("NNP" if first is not None else string(tag))
+        current.lemma.append(base)
+        current.tag.append(mark)
         current.pos.append("PROPN" if first is not None else string(pos))
         current.applicant.append(i in applicant_at)
     trap = lex.mask("q_hard_trap")
@@ -181,7 +190,7 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
     for before, this in itertools.pairwise(out):
         if before.paragraph == this.paragraph and before.clauses and this.clauses:
             this.clauses[0].who = carry_over(
-                before.clauses, before.lower, before.tag, before.classes, this.clauses[0], this.lower, this.lemma
+                before.clauses, before.lower, before.tag, this.clauses[0], this.lower, this.lemma
             )
     return out
 
@@ -209,9 +218,9 @@ def _applicant(doc: Doc) -> tuple[set[int], frozenset[str]]:
     """Token indices that name the applicant, and the applicant's pronouns."""
     group = doc.spans.get("mentions")
     if group is None:
-        return set(), frozenset({"he", "she", "they"})
+        return set(), frozenset({"she", "they"})
     at = {t for span in group if span.label_ == "applicant" for t in range(span.start, span.end)}
-    return at, frozenset(group.attrs.get("pronouns") or ("he", "she", "they"))
+    return at, frozenset(one_pronoun(p) for p in group.attrs.get("pronouns") or ("she", "they"))
 
 
 def _parts(doc: Doc) -> tuple[list[int], list[str]]:

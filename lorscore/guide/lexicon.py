@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from lorscore.errors import RuleError
+from lorscore.guide.one_pronoun import one_pronoun
 
 _KEYS = {"about", "words", "match"}
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
@@ -122,6 +123,7 @@ def build(tables: Iterable[tuple[str, str, dict[str, object]]]) -> Lexicon:
         for word in words:
             if not isinstance(word, str) or word != word.lower().strip() or not word:
                 raise RuleError(f"{file}: [{name}] holds {word!r}; words are lower case, without spaces at the ends.")
+            word = " ".join(map(one_pronoun, word.split(" ")))
             first, *rest = _as_tokens(word)
             if rest:
                 entry = (tuple(rest[1:]), bit, match == "lemma")

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from lorscore.errors import RuleError
+from lorscore.guide.one_pronoun import one_pronoun
 from lorscore.guide.lexicon import lexicon
 from lorscore.report import CRITERIA, Kind
 
@@ -273,7 +274,8 @@ def _token(table: Any, where: str) -> TokenTest:
             flags.append((key, bool(value)))
         elif key in _STRING_KEYS:
             for values, positive in _values(key, value, where):
-                (allowed if positive else refused).append((key, values))
+                folded = frozenset(map(one_pronoun, values)) if key in ("LOWER", "LEMMA") else values
+                (allowed if positive else refused).append((key, folded))
         else:
             raise RuleError(
                 f"{where}: unknown token key {key!r}; use {', '.join(sorted(_STRING_KEYS | _FLAG_KEYS))} or OP."

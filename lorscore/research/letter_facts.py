@@ -1,8 +1,8 @@
 """Training and measuring what is known of a letter as a whole: its type, its writer, acquaintance, IMG fields, flags.
 
-``python -m lorscore.research.letter_facts data`` prints agreement with the readings of ``train`` (the trained
-parts
-cross-validated over letters); ``--write models/letter/letter.json`` also fits the model on all of them.
+``python -m lorscore.research.letter_facts data`` prints agreement with the readings of the training letters, one column a
+collection (the trained parts cross-validated over letters); ``--write models/letter/letter.json`` also fits the model on
+all of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,12 @@ from lorscore.extract.residue import find_residue
 from lorscore.extract.target import find_targets, target_of
 from lorscore.extract.view import Sentence, sentences
 from lorscore.letter import Letter
-from lorscore.report import IMG_CONCERNS
+from lorscore.report import FLAGS, IMG_CONCERNS
 from lorscore.research.marks import MarkedLetter, training_letters
 from lorscore.research.yardstick import weighted_kappa
 from lorscore.scoring.flags import flags_from
 
-FOLDS = 10
+FOLDS = 5
 STRENGTH = 0.3
 """Inverse of the penalty on the weights."""
 
@@ -113,11 +113,11 @@ def fit(features: Sequence[Sequence[str]], y: NDArray[np.int8], *, min_count: in
     )  # fmt: skip
 
 
-def out_of_fold(letters: Sequence[Read], groups: Sequence[int]) -> list[tuple[str, str, float]]:
+def out_of_fold(letters: Sequence[Read], groups: Sequence[Hashable]) -> list[tuple[str, str, float]]:
     """(letter type, writer, probability of barely_knows) of each letter by a model that never saw its group."""
     y, features = targets_of(letters), [one.features for one in letters]
     out: list[tuple[str, str, float]] = [("", "", 0.0)] * len(letters)
-    for group in sorted(set(groups)):
+    for group in dict.fromkeys(groups):
         train = [i for i, g in enumerate(groups) if g != group]
         model = fit([features[i] for i in train], y[train])
         for i, g in enumerate(groups):
@@ -153,45 +153,75 @@ def f1(predicted: Sequence[bool], wanted: Sequence[bool]) -> float:
     return 2 * hits / total if total else float("nan")
 
 
-def report(letters: Sequence[Read]) -> list[tuple[str, int, float]]:
-    """Return (what, number of letters that have it, agreement with the readings) of each fact."""
-    rng = np.random.default_rng(0)
-    folds = list(rng.permutation(len(letters)) % FOLDS)
-    kinds = out_of_fold(letters, folds)
-    voices = [int(one.id[1:]) <= 240 for one in letters]
-    pairs = list(zip(kinds, letters, strict=True))
+def report(letters: Sequence[Read]) -> list[tuple[str, dict[str, tuple[int, float]]]]:
+    """Return what each fact agrees with the readings, by collection of letters (the first character of their ids).
+
+    Returns
+    -------
+    list of (str, dict)
+        The fact, and for each collection the number of letters that have it and the agreement. Trained parts are
+        judged by models that never saw the letter, or ("from the other collections") none of its collection.
+    """
+    collections = [one.id[0] for one in letters]
     rows = [
-        (f"{name}, accuracy", len(letters), _share(k[pick] == o.ratings[key] for k, o in pairs))
-        for name, pick, key in (("letter type", 0, "letter_type"), ("writer", 1, "writer"))
+        *_kind_rows(letters, out_of_fold(letters, [int(one.id[1:]) % FOLDS for one in letters]), ""),
+        *_flag_rows(letters, out_of_fold(letters, [int(one.id[1:]) % FOLDS for one in letters])),
+        *_img_rows(letters),
     ]
-    for name, pick in (("letter type", 0), ("writer", 1)):
-        key = "letter_type" if name == "letter type" else "writer"
-        strict = out_of_fold(letters, [int(v) for v in voices])
-        for voice, label in ((True, "many voices, trained on ordinary"), (False, "ordinary, trained on many voices")):
-            rows.append(
-                (f"{name}, {label}", sum(v is voice for v in voices),
-                 _share(k[pick] == o.ratings[key]
-                        for k, o, v in zip(strict, letters, voices, strict=True) if v is voice))
-            )  # fmt: skip
-    img = [img_levels(find_img(one.sentences)) for one in letters]
-    for concern in IMG_CONCERNS:
-        wanted = [one.ratings["img"][concern] for one in letters]
-        rows.append(
-            (f"{concern}, weighted kappa", sum(w > 0 for w in wanted), weighted_kappa([i[concern] for i in img], wanted, 0, 2, 1))
-        )
-    flags = [flags_from(flag_features(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
-    for flag in flags[0]:
-        wanted_flags = [bool(one.ratings["flags"][flag]) for one in letters]
-        rows.append((f"flag {flag}, F1", sum(wanted_flags), f1([f[flag] for f in flags], wanted_flags)))
+    if len(set(collections)) > 1:
+        rows += _kind_rows(letters, out_of_fold(letters, collections), " from the other collections")
     rungs = [endorsement_rung(find_endorsement(one.sentences)) for one in letters]
     warmth = [one.ratings["criteria"]["enthusiasm"] for one in letters]
-    rows.append(("endorsement rung with enthusiasm, Spearman", len(letters), _spearman(rungs, warmth)))
-    return rows
+    rows.append(("endorsement rung with enthusiasm, Spearman", rungs, warmth, len, _spearman))
+    out = []
+    for name, got, wanted, count, figure in rows:
+        by: dict[str, tuple[int, float]] = {}
+        for collection in sorted(set(collections)):
+            mine = [i for i, c in enumerate(collections) if c == collection]
+            want = [wanted[i] for i in mine]
+            by[collection] = (count(want), figure([got[i] for i in mine], want))
+        out.append((name, by))
+    return out
 
 
-def _share(values: Any) -> float:
-    listed = list(values)
-    return sum(listed) / len(listed) if listed else float("nan")
+Rows = list[tuple[str, list[Any], list[Any], Callable[[list[Any]], int], Callable[[list[Any], list[Any]], float]]]
+"""Name, what was found, what the reader says, how many have it, agreement."""
+
+
+def _kind_rows(letters: Sequence[Read], kinds: Sequence[tuple[str, str, float]], how: str) -> Rows:
+    return [
+        (f"{name}{how}, accuracy", [k[pick] for k in kinds], [one.ratings[key] for one in letters], len, _same)
+        for name, pick, key in (("letter type", 0, "letter_type"), ("writer", 1, "writer"))
+    ]
+
+
+def _flag_rows(letters: Sequence[Read], kinds: Sequence[tuple[str, str, float]]) -> Rows:
+    flags = [flags_from(flag_features(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
+    return [
+        (f"flag {flag}, F1", [f[flag] for f in flags], [bool(one.ratings["flags"][flag]) for one in letters], sum, f1)
+        for flag in FLAGS
+        if flag != "not_a_letter"
+    ]
+
+
+def _img_rows(letters: Sequence[Read]) -> Rows:
+    levels = [img_levels(find_img(one.sentences)) for one in letters]
+
+    def agree(got: Sequence[int], wanted: Sequence[int]) -> float:
+        return weighted_kappa(got, wanted, 0, 2, 1)
+
+    return [
+        (f"{c}, weighted kappa", [x[c] for x in levels], [one.ratings["img"][c] for one in letters], _some, agree)
+        for c in IMG_CONCERNS
+    ]
+
+
+def _some(wanted: Sequence[int]) -> int:
+    return sum(w > 0 for w in wanted)
+
+
+def _same(got: Sequence[str], wanted: Sequence[str]) -> float:
+    return sum(g == w for g, w in zip(got, wanted, strict=True)) / len(wanted)
 
 
 def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
@@ -207,8 +237,10 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], object] = 
     parser.add_argument("--write", type=Path, help="fit on all letters and write the model here")
     options = parser.parse_args(arguments)
     letters = read_letters(training_letters(options.data))
-    for name, count, value in report(letters):
-        say(f"{name:58}{count:5}{value:8.3f}")
+    rows = report(letters)
+    say(" " * 58 + "".join(f"{c:>5}{'':8}" for c in rows[0][1]))
+    for name, by in rows:
+        say(f"{name:58}" + "".join(f"{count:5}{value:8.3f}" for count, value in by.values()))
     if options.write:
         model = fit([one.features for one in letters], targets_of(letters))
         options.write.parent.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,27 @@ def marked_letters(letters: Path, readings: Path) -> Iterator[MarkedLetter]:
         yield MarkedLetter(file.stem, text, ratings, tuple(_marks(file.stem, text, ratings)))
 
 
+TRAINING = (("letters/train", "letters/readings/r1"), ("more_letters/train", "more_letters/readings/r3"))
+"""The letters that everything is trained on, and their readings, under ``data/``."""
+
+
+def training_letters(data: Path) -> Iterator[MarkedLetter]:
+    """Yield the letters that lorscore is trained on, in order of id: those of the corpus, and those added to it.
+
+    Parameters
+    ----------
+    data : pathlib.Path
+        The folder ``data`` of the repository.
+
+    Raises
+    ------
+    InputError
+        As `marked_letters`.
+    """
+    for letters, readings in TRAINING:
+        yield from marked_letters(data / letters, data / readings)
+
+
 def _marks(name: str, text: str, ratings: dict[str, Any]) -> Iterator[Mark]:
     for kind in MARKED_KINDS:
         seen: Counter[str] = Counter()

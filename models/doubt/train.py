@@ -28,7 +28,7 @@ from lorscore.extract.span_features import TokenFeatures
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence, sentences
 from lorscore.research import evidence as ev
-from lorscore.research.marks import find_quote, labelled_sentences, marked_letters
+from lorscore.research.marks import find_quote, labelled_sentences, training_letters
 from lorscore.research.tagging import fit, tags_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,7 +87,7 @@ def read() -> Corpus:
                 out.neighbours.append(number)
 
     data = ROOT / "data"
-    for m in marked_letters(data / "letters" / "train", data / "letters" / "readings" / "r1"):
+    for m in training_letters(data):
         number += 1
         found = sentences(ev.annotated(nlp, m.text))
         add(m.id, found, ev.targets(found, m.marks), [(k.start, k.end) for k in m.marks if k.kind == KIND], True)

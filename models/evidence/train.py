@@ -27,7 +27,7 @@ from lorscore.extract.sentence_features import features
 from lorscore.extract.view import sentences
 from lorscore.report import QUALITIES
 from lorscore.research import evidence as ev
-from lorscore.research.marks import labelled_sentences, marked_letters
+from lorscore.research.marks import labelled_sentences, training_letters
 from lorscore.research.yardstick import weighted_kappa
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +57,7 @@ def read() -> Letters:
     body: list[bool] = []
     levels: dict[str, NDArray[np.int8]] = {}
     data = ROOT / "data"
-    for m in marked_letters(data / "letters" / "train", data / "letters" / "readings" / "r1"):
+    for m in training_letters(data):
         found = sentences(ev.annotated(nlp, m.text))
         rows += features(found)
         wanted.append(ev.targets(found, m.marks))

@@ -22,7 +22,7 @@ from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence, sentences
 from lorscore.guide.rules import rules_of
 from lorscore.parts import find_parts
-from lorscore.research.marks import find_quote, labelled_sentences, marked_letters
+from lorscore.research.marks import find_quote, labelled_sentences, training_letters
 from lorscore.research.tagging import fit, matched, tags_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,10 +60,7 @@ def read() -> tuple[list[Row], list[Row]]:
         return Row(name, found, [tokens.features(s) for s in found], spans)
 
     data = ROOT / "data"
-    letters = [
-        row(m.id, m.text, [(k.start, k.end) for k in m.marks if k.kind == KIND])
-        for m in marked_letters(data / "letters" / "train", data / "letters" / "readings" / "r1")
-    ]
+    letters = [row(m.id, m.text, [(k.start, k.end) for k in m.marks if k.kind == KIND]) for m in training_letters(data)]
     singles = []
     for r in labelled_sentences(data / "sentences"):
         quotes = r[KIND]

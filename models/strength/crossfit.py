@@ -27,7 +27,7 @@ from lorscore.features import letter_table
 from lorscore.gather import evidence_of
 from lorscore.letter import Letter
 from lorscore.research import letter_facts
-from lorscore.research.marks import marked_letters
+from lorscore.research.marks import training_letters
 from lorscore.scoring.flags import flags_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,8 +57,7 @@ def write_models() -> None:
     rows, shipped = evidence.read().rows, sentence_model()
     letters, singles = generic.read()
     doubts, whole = doubt.read(), doubt_model()
-    corpus = ROOT / "data" / "letters"
-    read = letter_facts.read_letters(corpus / "train", corpus / "readings" / "r1")
+    read = letter_facts.read_letters(training_letters(ROOT / "data"))
     wanted = letter_facts.targets_of(read)
     for k in range(FOLDS):
         keep = np.flatnonzero([not s or fold_of(g) != k for g, s in zip(rows.groups, rows.scored, strict=True)])
@@ -84,8 +83,7 @@ def _write(fold: int, name: str, model: dict[str, Any]) -> None:
 
 def read_letters() -> Iterable[dict[str, Any]]:
     """Yield each letter as the models of its fold read it."""
-    corpus = ROOT / "data" / "letters"
-    marked = list(marked_letters(corpus / "train", corpus / "readings" / "r1"))
+    marked = list(training_letters(ROOT / "data"))
     for k in range(FOLDS):
         with laid_over(OUT / str(k)):
             nlp = build()

@@ -21,6 +21,7 @@ import lorscore
 from lorscore.guide.rules import digest
 from lorscore.report import CRITERIA
 from lorscore.research.fitting import fit_ladders, with_ladders
+from lorscore.research.marks import training_letters
 from lorscore.research.strength import (
     LADDER_PENALTIES,
     Table,
@@ -34,7 +35,6 @@ from lorscore.scoring.levels import criteria
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = ROOT / "models" / "build" / "crossfit" / "letters.jsonl"
-READINGS = ROOT / "data" / "letters" / "readings" / "r1"
 TABLES = ROOT / "lorscore" / "guide" / "criteria.toml"
 OUT = Path(__file__).parent / "strength.json"
 
@@ -43,7 +43,8 @@ def read() -> Table:
     """Return the features and ratings of the train letters."""
     rows = [json.loads(line) for line in LETTERS.read_text(encoding="utf-8").splitlines()]
     rows.sort(key=lambda r: r["id"])
-    ratings = [json.loads((READINGS / f"{r['id']}.json").read_text(encoding="utf-8")) for r in rows]
+    read = {m.id: m.ratings for m in training_letters(ROOT / "data")}
+    ratings = [read[r["id"]] for r in rows]
     features = [r["features"] | {f"flag_{k}": float(v) for k, v in r["flags"].items()} for r in rows]
     return Table(
         [r["id"] for r in rows],
@@ -57,9 +58,9 @@ def read() -> Table:
 def data_digest() -> str:
     """SHA-256 of the training letters' readings."""
     total = hashlib.sha256()
-    for path in sorted((ROOT / "data" / "letters" / "train").glob("*.txt")):
-        total.update(path.read_bytes())
-        total.update((READINGS / f"{path.stem}.json").read_bytes())
+    for m in training_letters(ROOT / "data"):
+        total.update(m.text.encode("utf-8"))
+        total.update(json.dumps(m.ratings, sort_keys=True).encode("utf-8"))
     return total.hexdigest()
 
 
@@ -79,7 +80,7 @@ def main() -> None:
     criteria.cache_clear()
     digest.cache_clear()  # the ladders are part of the rules
     origin: dict[str, Any] = {
-        "letters": "data/letters/train, written and rated by language models under the rubric",
+        "letters": "data/letters/train and data/more_letters, written and rated by language models under the rubric",
         "n": len(table.ids),
         "data_sha256": data_digest(),
         "alpha": alpha,

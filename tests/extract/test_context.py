@@ -57,7 +57,8 @@ SHE = [
     ("Her notes were clear.", "were", "applicant_thing", "past"),
     ("The mother of two boys refused.", "refused", "patient", "past"),
     ("Our counselor relied on her.", "relied", "colleague", "past"),
-    ("He wanted the test done.", "wanted", "other", "past"),
+    ("They wanted the test done.", "wanted", "other", "past"),
+    ("He wanted the test done.", "wanted", "applicant", "past"),  # one form for "he" and "she": gender tells nothing
     ("My fellow published a case.", "published", "trainee", "past"),
     ("I taught her for a year.", "taught", "writer", "past"),
     ("We changed the form.", "changed", "team", "past"),
@@ -106,7 +107,8 @@ def test_how_sure(nlp: Language, text: str, verb: str, quality: str, expected: b
 CARRIED = [
     ("The girl was four. She had seizures.", "had", "patient"),
     ("The girl was four. She called the laboratory.", "called", "applicant"),
-    ("The boy was four. She was calm.", "was", "applicant"),
+    ("The boy was four. She was calm.", "was", "patient"),
+    ("The boys were four. She was calm.", "was", "applicant"),
     ("She met the mother. She was calm.", "was", "applicant"),
 ]
 
