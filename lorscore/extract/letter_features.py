@@ -17,33 +17,18 @@ from lorscore.guide.lexicon import lexicon
 
 _WRITER_CLASSES = (
     "writer_genetics", "writer_counselor", "writer_laboratory", "writer_research", "writer_related", "writer_internist",
-    "writer_community", "writer_faculty", "writer_home_country", "title_noun",
+    "writer_community", "writer_faculty", "writer_home_country", "title_noun", "writer_leads_teaching", "writer_rank",
+    "writer_school", "writer_pediatrics", "writer_hospitalist", "writer_bench", "writer_director",
 )  # fmt: skip
 _SETTING_CLASSES = (
     "placement_clinical", "placement_research", "placement_course", "placement_observer", "placement_remote",
     "placement_volunteer", "personal_tie", "brief_contact", "supervisor_word", "patient_person", "trainee",
 )  # fmt: skip
-_SELF_VERBS = frozenset(
-    {
-        "be",
-        "run",
-        "direct",
-        "head",
-        "lead",
-        "work",
-        "practice",
-        "practise",
-        "serve",
-        "attend",
-        "chair",
-        "teach",
-        "hold",
-        "train",
-        "operate",
-        "see",
-    }
-)
-_SELF_WORDS = frozenset({"my", "our", "i", "undersigned"})
+_LEAD_VERBS = frozenset(("run", "direct", "head", "lead", "chair", "oversee", "own", "manage", "found"))
+_SELF_VERBS = _LEAD_VERBS | {
+    "be", "work", "practice", "practise", "serve", "attend", "teach", "hold", "train", "retrain", "operate", "see",
+    "coordinate", "remain", "join",
+}  # fmt: skip
 _SHORT = 8
 """A week, with a day to spare."""
 _DAYS = (0.3, 2, 8, 20, 45, 100, 200, 400, 800)
@@ -65,7 +50,13 @@ _DEGREES = (
     "dphil",
     "mgc",
 )
+_DOCTOR_OF_PHILOSOPHY = frozenset(("phd", "dphil", "scd", "dsc"))
+_PHYSICIAN = frozenset(("md", "do", "mbbs", "mbchb", "mbbch", "bmbs", "facmg", "faap", "facp", "frcp", "mrcp"))
 _OPENING = 0.25
+_BESIDE = frozenset(("with", "to", "under", "beside", "join", "joined", "joining", "for"))
+_PLACE_WORDS = frozenset(("in", "on", "at", "of", "for"))
+_PLACE = 9
+"""Words after "with us" or "our" that may still name the place."""
 _TITLE = 12
 """A writer's own title takes at most so many words."""
 
@@ -102,6 +93,7 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
             out.add(f"{zone}:none")
     is_a = _classes_of(_own_titles(body))
     out.update(f"is:{name}" for name in is_a)
+    out.update(f"at:{name}" for name in _classes_of(_own_places(body[: max(4, len(body) // 2)])))
     out.update(f"body:{name}" for name in _classes(body, union))
     roles = {*is_a, *_classes(zones["sign"], union), *_classes(zones["head"], union)} & set(_WRITER_CLASSES)
     settings = _main_settings(zones["open"])
@@ -109,6 +101,9 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
     out.update(_counts([union[s.index] for s in body]))
     lower = {w.replace(".", "") for s in zones["sign"] + zones["self"] for w in s.lower}
     out.update(f"degree:{d}" for d in _DEGREES if d in lower)
+    signed = {w.replace(".", "") for s in zones["sign"] for w in s.lower}
+    if signed & _DOCTOR_OF_PHILOSOPHY and not signed & _PHYSICIAN:
+        out.add("degree:no_physician")
     out.update(f"main:{setting}" for setting in settings)
     out.update(_of_contact(contact))
     return sorted(out)
@@ -140,11 +135,33 @@ def _own_titles(body: Sequence[Sentence]) -> list[int]:
             elif (
                 w == "as"
                 and j + 1 < len(s)
-                and s.lower[j + 1] in ("a", "an", "her", "his", "their", "the")
-                and (j == 0 or s.lower[j - 1] == ",")
+                and s.lower[j + 1] in ("a", "an", "her", "their", "the")
+                and (j == 0 or s.lower[j - 1] == "," or s.lemma[j - 1] in ("retrain", "qualify", "work"))
             ):
                 out += s.classes[j + 1 : j + 7]
+            elif w == "i" and j + 1 < len(s) and s.lemma[j + 1] in _LEAD_VERBS and s.lower[j - 1] in ("which", "that"):
+                # "the laboratory of molecular genetics, which I direct"
+                out += s.classes[max(0, j - 8) : j - 1]
     return out
+
+
+def _own_places(body: Sequence[Sentence]) -> list[int]:
+    """Classes of the words that say where the two met: "with us [in child neurology]", "our [genomics group]"."""
+    out: list[int] = []
+    for s in body:
+        for j, w in enumerate(s.lower):
+            if w in ("our", "my") or (w in ("us", "me") and j and s.lower[j - 1] in _BESIDE):
+                out += s.classes[j + 1 : _end_of_place(s, j + 1)]
+    return out
+
+
+def _end_of_place(s: Sentence, first: int) -> int:
+    for j in range(first, min(len(s), first + _PLACE)):
+        if s.tag[j] in (",", ".", ":", "CC", "VBD", "VBZ", "VBP", "MD", "WP", "WDT", "PRP", "IN") and (
+            s.tag[j] != "IN" or s.lower[j] not in _PLACE_WORDS
+        ):
+            return j
+    return min(len(s), first + _PLACE)
 
 
 def _end_of_title(s: Sentence, first: int, end: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,19 +21,42 @@ from lorscore.report import LETTER_TYPES, WRITERS
 
 MODEL = "letter/letter.json"
 LABELS = (*(f"type:{t}" for t in LETTER_TYPES), *(f"writer:{w}" for w in WRITERS), "barely_knows")
-_POINTS = {"is": 3, "sign": 2, "head": 1}
-_STEP_KEYS = {"writer", "class", "least", "setting", "setting_not"}
+_CLEAR = 3.0
+"""As many points as a word in the signature has."""
+_STEP_KEYS = {"writer", "class", "least", "setting"}
 
 
 @functools.cache
-def writer_steps() -> tuple[dict[str, Any], ...]:
-    """Return the steps of ``guide/writer_steps.toml``; raises RuleError where one is not right."""
+def writer_ladder() -> dict[str, Any]:
+    """Return ``guide/writer_steps.toml``; raises RuleError where a step is not right."""
     text = (resources.files("lorscore.guide") / "writer_steps.toml").read_text(encoding="utf-8")
-    steps = tomllib.loads(text)["step"]
-    for number, step in enumerate(steps, 1):
+    data = tomllib.loads(text)
+    for number, step in enumerate(data["step"], 1):
         if set(step) - _STEP_KEYS or step.get("writer") not in WRITERS or ("class" in step) != ("least" in step):
             raise RuleError(f"writer_steps.toml, step {number}: it needs a known writer, and class and least together.")
-    return tuple(steps)
+    return data
+
+
+def writer_points(features: Iterable[str]) -> dict[str, float]:
+    """Return the points of each word class by the places where it stands (``guide/writer_steps.toml``).
+
+    Parameters
+    ----------
+    features : iterable of str
+        What `letter_features` gave.
+
+    Examples
+    --------
+    >>> from lorscore.extract.letter_kind import writer_points
+    >>> writer_points(["is:writer_counselor", "head:writer_counselor", "main:clinical"])
+    {'writer_counselor': 4.5}
+    """
+    points, out = writer_ladder()["points"], dict[str, float]()
+    for feature in features:
+        zone, _, name = feature.partition(":")
+        if zone in points and name:
+            out[name] = round(out.get(name, 0.0) + points[zone], 1)
+    return out
 
 
 def writer_by_steps(features: Iterable[str]) -> str:
@@ -50,23 +73,32 @@ def writer_by_steps(features: Iterable[str]) -> str:
     >>> writer_by_steps(["is:writer_counselor"]), writer_by_steps(["main:research"])
     ('lab_or_counselor', 'research_mentor')
     """
-    have = set(features)
-    for step in writer_steps():
-        points = sum(p for zone, p in _POINTS.items() if f"{zone}:{step.get('class')}" in have)
-        if "class" in step and points < step["least"]:
+    return str(_step(writer_points(features), set(features))["writer"])
+
+
+def _step(points: Mapping[str, float], have: Collection[str]) -> dict[str, Any]:
+    for step in writer_ladder()["step"]:
+        if "class" in step and points.get(step["class"], 0.0) < step["least"]:
             continue
         if "setting" in step and f"main:{step['setting']}" not in have:
             continue
-        if "setting_not" in step and f"main:{step['setting_not']}" in have:
-            continue
-        return str(step["writer"])
-    return "unknown"
+        return dict(step)
+    return {"writer": "unknown"}
 
 
 def kind_features(sentences: Sequence[Sentence], contact: Contact) -> list[str]:
-    """Return the features of the trained model: those of the letter and the step that fits."""
+    """Return the features of the trained model: those of the letter, the writer's points, the step that fits."""
     names = letter_features(sentences, contact)
-    return [*names, f"step={writer_by_steps(names)}"]
+    points, seen = writer_points(names), writer_ladder()["seen"]
+    out = [f"{c}>={k}" for c in seen["classes"] for k in seen["thresholds"] if points.get(c, 0.0) >= k]
+    profession = max(seen["professions"], key=lambda c: points.get(c, 0.0))
+    if points.get(profession, 0.0) < seen["least"]:
+        profession = "none"
+    # what the writer is, together with where they met, who leads teaching, who has a bench
+    out += [f"top={profession}", f"step={_step(points, names)['writer']}"]
+    out += [f"top={profession}&{name}" for name in names if name.startswith("main:")]
+    out += [f"top={profession}&{c}" for c in ("writer_leads_teaching", "writer_bench") if points.get(c, 0.0) >= _CLEAR]
+    return [*names, *out]
 
 
 @loaded_once

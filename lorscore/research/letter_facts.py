@@ -1,8 +1,8 @@
 """Training and measuring what is known of a letter as a whole: its type, its writer, acquaintance, IMG fields, flags.
 
-``python -m lorscore.research.letter_facts data`` prints agreement with the readings of the training letters, one column a
-collection (the trained parts cross-validated over letters); ``--write models/letter/letter.json`` also fits the model on
-all of them.
+``python -m lorscore.research.letter_facts data`` prints agreement with the readings of the training letters, one
+column a collection (the trained parts cross-validated over letters); ``--write models/letter/letter.json`` also fits
+the model on all of them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from lorscore import writing
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
 from lorscore.extract.classify import SentenceModel
@@ -37,8 +38,10 @@ from lorscore.research.yardstick import weighted_kappa
 from lorscore.scoring.flags import flags_from
 
 FOLDS = 5
-STRENGTH = 0.3
+STRENGTH = 0.1
 """Inverse of the penalty on the weights."""
+UNTOLD = {"writer": ("share:", "days", "setting:")}
+"""Features that these labels do not look at: how much is said of patients tells nothing of who writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,17 @@ def fit(features: Sequence[Sequence[str]], y: NDArray[np.int8], *, min_count: in
     x = np.zeros((len(features), len(names)), dtype=np.float32)
     for i, row in enumerate(features):
         x[i, [index[n] for n in row if n in index]] = 1
+    told = {
+        group: np.array([not n.startswith(UNTOLD.get(group, ())) for n in names], dtype=np.float32)
+        for group in dict.fromkeys(label.split(":")[0] for label in LABELS)
+    }
     weights, intercepts = [], []
-    for j in range(y.shape[1]):
+    for j, label in enumerate(LABELS):
         if len(set(y[:, j])) < 2:
             weights.append(np.zeros(len(names)))
             intercepts.append(-9.0 if not y[0, j] else 9.0)
             continue
-        model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(x, y[:, j])
+        model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(x * told[label.split(":")[0]], y[:, j])
         weights.append(model.coef_[0])
         intercepts.append(float(model.intercept_[0]))
     return SentenceModel(
@@ -244,7 +251,8 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], object] = 
     if options.write:
         model = fit([one.features for one in letters], targets_of(letters))
         options.write.parent.mkdir(parents=True, exist_ok=True)
-        options.write.write_text(json.dumps(model.to_dict(), indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps(model.to_dict(), indent=0, ensure_ascii=False) + "\n"
+        writing.write_text(options.write, text, force=True)
     return 0
 
 

@@ -7,7 +7,8 @@ from letter_docs import read
 
 from lorscore.extract.contact import contact_of, find_contact
 from lorscore.extract.letter_features import letter_features
-from lorscore.extract.letter_kind import kind_features, letter_kind, writer_by_steps, writer_steps
+from lorscore.extract.letter_kind import kind_features, letter_kind, writer_by_steps, writer_ladder, writer_points
+from lorscore.guide.lexicon import lexicon
 from lorscore.report import LETTER_TYPES, WRITERS
 
 COUNSELOR = """Dear Program Director,
@@ -74,5 +75,41 @@ def test_the_step_is_a_feature() -> None:
 
 def test_nothing_known_is_unknown() -> None:
     assert writer_by_steps([]) == "unknown"
-    assert {step["writer"] for step in writer_steps()} <= set(WRITERS)
+    assert {step["writer"] for step in writer_ladder()["step"]} <= set(WRITERS)
     assert kind("Dear Sir,\n\nShe was good.")[0] in LETTER_TYPES
+
+
+def test_the_classes_of_the_ladder_are_word_lists() -> None:
+    ladder = writer_ladder()
+    named = {s["class"] for s in ladder["step"] if "class" in s} | set(ladder["seen"]["classes"])
+    assert named | set(ladder["seen"]["professions"]) <= set(lexicon().bits)
+
+
+def points(text: str) -> dict[str, float]:
+    _, rows = read(text)
+    return writer_points(letter_features(rows, contact_of(find_contact(rows), rows)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word_class"),
+    [
+        ("Dr. Lind was a fellow with us in child neurology for a year.", "writer_related"),
+        ("She spent a summer in the molecular laboratory that I direct.", "writer_laboratory"),
+        ("I practiced medicine until I retrained as a genetic counselor.", "writer_counselor"),
+        ("She joined our genomics group in the spring.", "writer_bench"),
+    ],
+)
+def test_what_the_writer_is_stands_where_the_two_met(sentence: str, word_class: str) -> None:
+    mine, others = f"Dear Director,\n\n{sentence}", "Dear Director,\n\nShe read about child neurology and genomics."
+    assert points(mine)[word_class] >= points(others).get(word_class, 0.0) + 1.5
+
+
+def test_a_doctor_of_philosophy_is_no_physician() -> None:
+    body = "Dear Director,\n\nDr. Lind worked with me for a year. She was careful.\n\nSincerely,\n\n"
+
+    def told(name: str) -> bool:
+        _, rows = read(body + name + "\n")
+        return "degree:no_physician" in letter_features(rows, contact_of(find_contact(rows), rows))
+
+    assert told("Ida Holm, PhD")
+    assert not told("Ida Holm, MD, PhD")
