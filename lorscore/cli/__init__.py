@@ -8,6 +8,7 @@ an underscore are shared by commands and are none.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import importlib.util
 import io
@@ -28,6 +29,7 @@ EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
 """What reads our output (a pager, ``head``) went away; the code of any Unix program then."""
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class Command(Protocol):
@@ -79,17 +81,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # give Python nothing to flush at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return EXIT_PIPE
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _unforeseen(error)
+        _drop_output()
+        reason = (error.strerror or "no room").lower()
+        complain(f"what was to be printed could not be written ({reason}). Make room for it.")
     except Exception as error:
-        if os.environ.get("LORSCORE_DEBUG"):
-            raise
-        # the type only: the message of a foreign error may quote the letter
-        complain(
-            f"something failed inside lorscore ({type(error).__name__}). This is a fault of lorscore, not of your "
-            "file. Set LORSCORE_DEBUG=1 and run it again to see where."
-        )
+        return _unforeseen(error)
+    return EXIT_ERROR
+
+
+def _drop_output() -> None:
+    """Give Python nothing to flush at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unforeseen(error: Exception) -> int:
+    if os.environ.get("LORSCORE_DEBUG"):
+        raise error
+    # the type only: the message of a foreign error may quote the letter
+    complain(
+        f"something failed inside lorscore ({type(error).__name__}). This is a fault of lorscore, not of your "
+        "file. Set LORSCORE_DEBUG=1 and run it again to see where."
+    )
     return EXIT_ERROR
 
 

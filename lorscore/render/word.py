@@ -14,7 +14,7 @@ from lorscore.render import view
 from lorscore.render.notes import Note, notes, summary
 from lorscore.render.words import phrase, word
 from lorscore.report import Report
-from lorscore.writing import atomic
+from lorscore.writing import refuse, write_bytes
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -63,9 +63,10 @@ def annotate(source: Path, target: Path, report: Report, letter: Letter, *, forc
         raise InputError(f"{source}: this is no Word file (.docx), so it cannot carry comments. Use --html instead.")
     if target.exists() and target.samefile(source):
         raise OutputError(f"{target}: this is the letter itself, which is never written to. Choose another name.")
-    with atomic(target, force=force) as draft:
-        document, count = _commented(str(source), report, letter)
-        document.save(str(draft))
+    refuse(target, force=force)
+    document, count = _commented(str(source), report, letter)
+    # made in memory: a package that breaks off on a full disk complains once more when it is thrown away
+    write_bytes(target, _saved(document), force=force)
     return count
 
 
@@ -88,10 +89,13 @@ def annotated(data: bytes, report: Report, letter: Letter) -> bytes:
     """
     if letter.format != "docx":
         raise InputError(f"{letter.source}: this is no Word file (.docx), so it cannot carry comments.")
-    document, _ = _commented(io.BytesIO(data), report, letter)
-    copy_ = io.BytesIO()
-    document.save(copy_)
-    return copy_.getvalue()
+    return _saved(_commented(io.BytesIO(data), report, letter)[0])
+
+
+def _saved(document: Document) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def _commented(source: str | IO[bytes], report: Report, letter: Letter) -> tuple[Document, int]:
