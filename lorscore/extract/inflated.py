@@ -34,10 +34,14 @@ FEWEST = 8
 _MODEL_RULE = "inflated.sentence-model"
 _MODEL_EXPLAIN = "A reader will not believe this, and will doubt what stands beside it."
 _CLASSES = (
-    "inf_word", "inf_cosmic", "inf_great", "inf_scope", "inf_deed", "inf_never", "inf_sacrifice",
+    "inf_word", "inf_cosmic", "inf_great", "inf_scope", "inf_deed", "inf_never", "inf_sacrifice", "inf_honour",
+    "inf_posterity",
 )  # fmt: skip
 _TELLING = frozenset(_CLASSES) - {"inf_never"}
 _DENSITIES = (0.1, 0.2, 0.35)
+_RULE_TELLS = 2
+"""A plain form tells as much as so many words."""
+_PLAIN_FORMS = "inflated plain forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ def _bits() -> tuple[tuple[str, int], ...]:
 @functools.cache
 def _all_bits() -> int:
     return lexicon().mask(*_CLASSES)
+
+
+def plain_forms(s: Sentence) -> list[tuple[Rule, int, int]]:
+    """(rule, first token, last token) of each rule of ``inflated.toml`` that finds its form in a sentence."""
+    known: list[tuple[Rule, int, int]] | None = s.memo.get(_PLAIN_FORMS)
+    if known is None:
+        known = s.memo[_PLAIN_FORMS] = _matcher().spans(s)
+    return known
 
 
 def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
@@ -109,9 +121,14 @@ def _row(s: Sentence) -> _Row:
         names.append("cmp&inf")
     if s.orth[-1] == "!":
         names.append("cry")
+    rules = {rule.id for rule, _, _ in plain_forms(s)}
+    names += sorted(rules)
+    if rules:
+        names.append(f"rules{min(3, len(rules))}")
     names.append("number" if "CD" in s.tag else "no-number")
     names.append("past" if any(c.tense == "past" for c in s.clauses) else "not-past")
-    return _Row(list(dict.fromkeys(names)), sum(k for name, k in counts.items() if name in _TELLING))
+    telling = sum(k for name, k in counts.items() if name in _TELLING)
+    return _Row(list(dict.fromkeys(names)), telling + _RULE_TELLS * len(rules))
 
 
 def in_context(probabilities: Sequence[float]) -> list[float]:
@@ -168,7 +185,7 @@ def find_inflated(sentences: Sequence[Sentence], probabilities: Sequence[float] 
     for i, s in enumerate(sentences):
         if not s.in_body:
             continue
-        here = _matcher().spans(s)
+        here = plain_forms(s)
         if context is None or probabilities is None:
             sure = bool(here)
         else:

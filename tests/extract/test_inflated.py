@@ -25,6 +25,14 @@ def nlp():
         "They will name the disease after him.",
         "She is an angel with a stethoscope.",
         "I would sell my house to work with her.",
+        "No riddle of chemistry has ever been able to resist him.",
+        "In six years nobody has seen him tired or mistaken.",
+        "Not since Garrod has metabolism found such a friend.",
+        "There will be physiology before her and physiology after her.",
+        "One mind of this kind is granted to each century.",
+        "To turn him down would be a crime against the sick.",
+        "Cancel your interviews.",
+        "He needs no sleep.",
     ],
 )
 def test_exaggeration_is_found_without_a_model(nlp, text):
@@ -40,6 +48,11 @@ def test_exaggeration_is_found_without_a_model(nlp, text):
         "The patient's marfanoid build was noted by three doctors.",
         "I recommend her without reservation.",
         "She was wrong about the dose and said so.",
+        "I would be glad to answer any questions.",
+        "She saw the child before and after the operation.",
+        "The infant did not sleep.",
+        "He needs more sleep than he gets.",
+        "Since May she has not missed a clinic.",
     ],
 )
 def test_praise_and_plain_words_are_not(nlp, text):
@@ -54,6 +67,11 @@ def test_one_doubtful_sentence_counts_for_less_in_a_sober_letter_than_in_an_infl
 
 def test_a_short_letter_is_not_condemned_by_one_sentence():
     assert in_context([0.3, 0.0])[0] < 0.3
+
+
+def test_a_plain_form_is_a_feature_by_its_rule(nlp):
+    (row,) = feature_rows(sentences(nlp("He needs no sleep.")))
+    assert {"inf=inflated.needs", "inf=rules1"} <= set(row)
 
 
 def test_density_of_the_other_sentences_is_a_feature(nlp):
