@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint test-desktop clean
+.PHONY: demo test lint test-desktop check-wheel clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lorscore needs Python 3.11 or newer; run make PYTHON=python3.12")'
@@ -23,6 +23,15 @@ test: $(STAMP)  ## lint, types, all tests
 
 test-desktop: $(STAMP)  ## annotated Word files in LibreOffice, where there is one
 	$(BIN)/python -m pytest tests/desktop -rs
+
+check-wheel: $(STAMP)  ## build the wheel, install it with its dependencies into an empty environment, read a letter
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet build/wheel/lorscore-*.whl
+	build/wheel/venv/bin/python -m pip check
+	cp data/samples/01-program-director.docx build/wheel
+	cd build/wheel && venv/bin/lorscore check 01-program-director.docx
 
 lint: $(STAMP)
 	$(BIN)/ruff format lorscore tests

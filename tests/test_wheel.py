@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+import lorscore
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST = 20_000_000
@@ -74,25 +79,45 @@ def test_nothing_else_is_there(wheel: Path, names: list[str]) -> None:
     assert wheel.stat().st_size < LARGEST
 
 
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment of its own with the wheel in it, which finds lorscore's dependencies (not lorscore) in this one.
+
+    `make check-wheel` installs the dependencies too, which takes minutes and a package index.
+    """
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=False)
+    bin_ = folder / ("Scripts" if os.name == "nt" else "bin")
+    site = Path(sysconfig.get_path("purelib", scheme="venv", vars={"base": str(folder)}))
+    here = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    (site / "dependencies.pth").write_text("\n".join(sorted(here)) + "\n")
+    command = [sys.executable, "-m", "pip", "--python", str(bin_ / "python"), "install", "--quiet", "--no-deps"]
+    command += ["--no-index", "--ignore-installed", str(wheel)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return bin_
+
+
+def _run(command: list[str], folder: Path) -> str:
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
 @pytest.mark.slow
-def test_it_reads_a_letter_with_no_repository_beside_it(wheel: Path, tmp_path: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:  # what pip does with a wheel of pure Python
-        archive.extractall(tmp_path / "site")
+def test_the_installed_command_reads_a_letter(installed: Path, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text((ROOT / "data/samples/04-faint-praise.txt").read_text(encoding="utf-8"), encoding="utf-8")
-    told = (
-        "import json, lorscore; r = lorscore.analyze_file('letter.txt');"
-        "print(json.dumps([lorscore.__file__, r.score, len(r.evidence)]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", told], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "site")},
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    where, score, n_evidence = json.loads(done.stdout.splitlines()[-1])
-    assert Path(where).is_relative_to(tmp_path / "site")
-    assert score is not None
-    assert n_evidence > 0
+    shutil.copy(ROOT / "data/samples/01-program-director.docx", tmp_path)
+    where = _run([str(installed / "python"), "-c", "import lorscore; print(lorscore.__file__)"], tmp_path)
+    assert Path(where.strip()).is_relative_to(installed.parent), "the wheel is not what is imported"
+    command = [str(installed / "lorscore"), "check", "letter.txt", "01-program-director.docx", "--format", "json"]
+    reports = json.loads(_run(command, tmp_path))
+    assert [r["score"] is not None and len(r["evidence"]) > 0 for r in reports] == [True, True]
+    here = [lorscore.analyze_file(tmp_path / name).score for name in ("letter.txt", "01-program-director.docx")]
+    assert [r["score"] for r in reports] == here, "the wheel holds other models or rules than the repository"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["01-program-director.docx", "letter.txt"]
 
 
 def test_no_module_loads_a_pickle() -> None:
