@@ -8,6 +8,7 @@ of contact, length of contact. No words, no names, no country.
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -190,8 +191,9 @@ def _main_settings(opening: Sequence[Sentence]) -> list[str]:
         "placement_remote",
         "placement_volunteer",
     )
-    classes = [c for s in opening for c in s.classes if c]
-    counts = {n: sum(bool(c & lex.bits[n]) for c in classes) for n in names}
+    # a phrase of several words is one mention: "research elective" is as much an elective as research
+    pairs = [p for s in opening for p in itertools.pairwise([0, *s.classes]) if p[1]]
+    counts = {n: sum(not a & lex.bits[n] and bool(b & lex.bits[n]) for a, b in pairs) for n in names}
     best = max(counts.values())
     return [n.removeprefix("placement_") for n in names if best and counts[n] == best]
 

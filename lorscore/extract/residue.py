@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
+from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import RuleMatcher
+from lorscore.extract.name_lexicon import fold, name_lexicon
 from lorscore.extract.target import Target
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
@@ -44,6 +46,10 @@ _OPENERS = frozenset(
     }
 )
 _LOOKBACK = 2
+_SHORT_NAME = 2
+_SPEAKING = frozenset(("ask", "say", "tell", "call", "write", "reply", "answer", "want", "know", "complain", "joke"))
+_VERBS = ("VB", "VBP", "VBZ", "VBG", "VBD", "VBN")
+_LINKS = frozenset(("at", "in", "of", "from", "to", "for", "with", "and", "or"))
 
 
 @functools.cache
@@ -93,6 +99,7 @@ def find_residue(
         *_matcher().find(sentences),
         *_programs(sentences, targets),
         *_other_names(sentences, others),
+        *_names_recommended(sentences, others),
         *_pronoun_slips(sentences),
     ]
 
@@ -148,6 +155,29 @@ def _other_names(sentences: Sequence[Sentence], others: Sequence[tuple[int, int]
     return out
 
 
+def _names_recommended(sentences: Sequence[Sentence], others: Sequence[tuple[int, int]]) -> list[Found]:
+    """Find a bare name that is recommended, and stands nowhere else: "I think Miriam would be a good addition"."""
+    counts = Counter(w for s in sentences for w in s.orth if w[:1].isupper())
+    known, cues = name_lexicon(), frozenset(_data()["endorsing"])
+    out = []
+    for s in sentences:
+        if not s.in_body or not cues & set(s.lemma):
+            continue
+        for j in range(1, len(s) - 1):
+            word = s.orth[j]
+            bare = s.tag[j] == "NNP" and counts[word] == 1 and len(word) > _SHORT_NAME and word[1:].islower()
+            if not bare or s.applicant[j] or any(a <= s.start[j] < b for a, b in others):
+                continue
+            low = fold(word)
+            is_name = low not in known.capitals | known.places | known.eponyms and not known.is_common(low)
+            # "I recommend X to", "see X in", "think X would": as the applicant's name stands, not as a place's does
+            object_of = s.tag[j - 1] in _VERBS and s.tag[j + 1] in ("TO", "IN", ".", ",")
+            subject_of = s.lower[j - 1] not in _LINKS and s.tag[j + 1] == "MD"
+            if is_name and (object_of or subject_of) and s.tag[j - 1] not in ("DT", "NNP", "NN", "JJ", "POS"):
+                out.append(_found(s, j, j, "other_name", name=word))
+    return out
+
+
 def _programs(sentences: Sequence[Sentence], targets: Sequence[Target]) -> list[Found]:
     """Find a second program that the letter plainly names as its goal ("your neurology program")."""
     plain = [t for t in targets if t.weight >= 2.5]
@@ -188,11 +218,17 @@ def _pronoun_slips(sentences: Sequence[Sentence]) -> list[Found]:
         elsewhere = sum(w in _SUBJECT and _SUBJECT[w] == other for n in around for w in _written(n))
         somebody = any(n.classes[k] & people and n.tag[k] in ("NN", "NNP") for n in around for k in range(len(n)))
         named = any(
-            c.who == "other" and n.lower[c.subject] not in _SUBJECT for n in around for c in n.clauses if c.subject >= 0
-        )
+            n.lower[c.subject] not in _SUBJECT and (c.who == "other" or _speaks(n, c))
+            for n in around for c in n.clauses if c.subject >= 0
+        )  # fmt: skip
         if not elsewhere and not somebody and not named:
             out.append(_found(s, j, j, "pronoun_slip", usual=main))
     return out
+
+
+def _speaks(s: Sentence, c: Clause) -> bool:
+    """Whether a noun in the singular says, asks or wants something, and so may be the "he" that follows."""
+    return c.verb >= 0 and s.tag[c.subject] == "NN" and s.lemma[c.verb] in _SPEAKING
 
 
 def _opening_pronoun(s: Sentence, pronoun: str) -> int:

@@ -13,6 +13,8 @@ from lorscore.errors import RuleError
 from lorscore.extract.view import Sentence
 
 _BEFORE = 7
+_JOINT = 2
+"""At most so many words join two names: "and", "or in"."""
 _ENOUGH = 2.0
 """A single passing mention of a field is no goal."""
 
@@ -87,11 +89,22 @@ def find_targets(sentences: Sequence[Sentence]) -> list[Target]:
     n = len(usable)
     out = []
     for place, s in enumerate(usable):
-        for first, last, name, person in named_specialties(s):
-            weight = _weight(s, first, last, person, place / max(n, 1))
+        named = list(named_specialties(s))
+        weights = [_weight(s, first, last, person, place / max(n, 1)) for first, last, _, person in named]
+        for i in range(1, len(named)):
+            if _joined(s, named[i - 1][1], named[i][0]):
+                # "the program in internal medicine and medical genetics": what holds of one holds of the other
+                weights[i - 1] = weights[i] = max(weights[i - 1], weights[i])
+        for (first, last, name, _), weight in zip(named, weights, strict=True):
             if weight > 0:
                 out.append(Target(name, s.index, first, last, weight, place >= n * 2 / 3))
     return out
+
+
+def _joined(s: Sentence, last: int, first: int) -> bool:
+    """Whether two names stand side by side: "X and Y", "X/Y", "X-Y", "X or in Y"."""
+    between = s.lower[last + 1 : first]
+    return 0 < len(between) <= _JOINT and all(w in _cues()["joint"] for w in between)
 
 
 def named_specialties(s: Sentence) -> Iterator[tuple[int, int, str, bool]]:
@@ -118,7 +131,8 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
     after = s.lower[last + 1 : last + 5]
     near = set(before) | set(after)
     if s.part in ("salutation", "reference"):
-        return 0.0 if s.lower[0] in ("from", "by") or person else 3.0
+        placement = near & _cues()["placement"] and not near & _cues()["sure"]
+        return 0.0 if s.lower[0] in ("from", "by") or person or placement else 3.0
     clause = next((c for c in s.clauses if c.start <= first < c.end), None)
     if "not" in before[-2:] or (clause is not None and clause.hypothetical):
         return 0.0
@@ -148,6 +162,8 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
     program = bool(near & _cues()["program"])
     if "your" in before[-3:] and (program or (before[-1:] or [""])[0] == "your"):
         return 3.0
+    if "in" in before[-2:] and set(before) & _cues()["past_training"] and not set(before) & _cues()["applying"]:
+        return 0.0
     if "in" in before[-2:] and set(before) & {
         "position",
         "residency",
@@ -162,23 +178,32 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
         "application",
     }:
         return 2.5 if near & _cues()["sure"] or "career" in near else 2.0
-    if set(before[-5:]) & {
-        "applying",
-        "applies",
-        "apply",
-        "application",
-        "applicant",
-        "aspires",
-        "pursue",
-        "pursuing",
-        "seeking",
-    }:
+    if set(before[-5:]) & _cues()["applying"]:
         return 2.5
+    if _is_the_goal(s, last) or (before[-1:] == [":"] and set(before[-2:]) & _cues()["goal"]):
+        return 2.5
+    asked = set(before[-2:]) & {"for", "to"} and not set(before[-2:]) & _cues()["writer"]
+    post = (set(after[:2]) | set(s.lower[first : last + 1])) & _cues()["post"]
+    if asked and post and (s.part == "heading" or place < 0.15) and not (clause is not None and clause.tense == "past"):
+        return 2.0
     if before[-1:] == ["for"] and place < 0.15 and near & {"letter", "this", "recommend", "recommendation", "support"}:
         return 2.0
     if set(before) & _cues()["wish"] and any(c.who in ("applicant", "applicant_thing") for c in s.clauses):
         return 1.5 if program or set(before[-4:]) & _cues()["wish"] else 1.0
     return 0.0
+
+
+def _around(first: int, last: int) -> Iterator[int]:
+    """Places of tokens so near to a name that a name there is joined to it."""
+    for step in range(1, _JOINT + 2):
+        yield first - step
+        yield last + step
+
+
+def _is_the_goal(s: Sentence, last: int) -> bool:
+    """Whether it is "the field", "her choice": "X is the field to which she now turns"."""
+    after = s.lower[last + 1 : last + 5]
+    return len(after) > 2 and after[0] in ("is", "remains") and bool(set(after[1:4]) & _cues()["goal"])
 
 
 def target_of(targets: Sequence[Target], own: str) -> tuple[str | None, float]:
@@ -195,9 +220,12 @@ def target_of(targets: Sequence[Target], own: str) -> tuple[str | None, float]:
     tuple of (str or None, float)
         None where the letter names no goal.
     """
+    # of two that are named together ("internal medicine and medical genetics") the own one is meant
+    own_at = {(t.sentence, k) for t in targets if t.specialty == own for k in _around(t.first, t.last)}
     votes: Counter[str] = Counter()
     for t in targets:
-        votes[t.specialty] += t.weight  # type: ignore[assignment]
+        if t.specialty == own or not own_at & {(t.sentence, t.first), (t.sentence, t.last)}:
+            votes[t.specialty] += t.weight  # type: ignore[assignment]
     if not votes or max(votes.values()) < _ENOUGH:
         return None, 0.0
     best = max(votes.values())

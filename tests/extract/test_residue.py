@@ -34,6 +34,8 @@ def residue(text: str) -> list[tuple[str, str]]:
         "he/she",
         "[his/her]",
         "TBD",
+        "[Name]",
+        "[program]",
     ],
 )
 def test_placeholders(mark: str) -> None:
@@ -80,3 +82,26 @@ def test_another_person_is_no_slip() -> None:
 
 def test_a_singular_they_is_no_slip() -> None:
     assert residue("They are kind. They are careful. They work late. They read. They are liked.") == []
+
+
+def test_a_bare_name_that_is_recommended_and_stands_nowhere_else() -> None:
+    assert ("other_name", "Miriam") in residue("I think Miriam would be a good addition to your program.")
+    assert ("other_name", "Sanne") in residue("I would be glad to see Sanne in your residency.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I think Ana would be a good addition to your program.",
+        "A program at Linz would suit her, and she asked about the residency in Graz.",
+        "The nurse said that Miriam had slept well.",
+    ],
+)
+def test_names_that_are_not_recommended(text: str) -> None:
+    assert not [label for label, _ in residue(text) if label == "other_name"]
+
+
+def test_a_passer_by_who_speaks_is_no_slip() -> None:
+    usual = "She reads. She writes. She asks. She listens. "
+    assert residue(usual + "The bus driver asked about her. I said she was well. He was glad.") == []
+    assert ("pronoun_slip", "He") in residue(usual + "He is a team player.")

@@ -25,6 +25,12 @@ def target(text: str) -> str | None:
         ("She will make a very fine pediatrician.", "pediatrics"),
         ("I recommend her for a position in your neurology residency.", "neurology"),
         ("She is applying to pediatrics and medical genetics programs.", OWN),
+        ("She is applying to the combined program in internal medicine and medical genetics.", OWN),
+        ("She is applying to combined internal medicine/medical genetics programs.", OWN),
+        ("Pediatrics is the field to which she now turns.", "pediatrics"),
+        ("Goal: hospital medicine.", "internal_medicine"),
+        ("She is considering family medicine and psychiatry.", "family_medicine"),
+        ("I came to know her during the three years of her residency in internal medicine.", None),
         ("She saw patients with the neurologists and wrote notes.", None),
         ("I am a cardiologist, and I run the pathology course.", None),
         ("She completed her residency in pediatrics in June.", None),
@@ -63,3 +69,15 @@ def test_every_specialty_has_a_name() -> None:
 def test_interest(text: str, wanted: int) -> None:
     _, rows = read("I supervised Dr. Ana Reyes for a year. " + text)
     assert interest_level(find_interest(rows, OWN)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Re: Ana Reyes, elective in general surgery, 8 weeks", None),
+        ("Re: Ana Reyes, applicant, general surgery", "surgery"),
+    ],
+)
+def test_the_line_on_the_subject(line: str, wanted: str | None) -> None:
+    _, rows = read(f"{line}\n\nDear Director,\n\nDr. Reyes was with me for a year, and she was good.")
+    assert target_of(find_targets(rows), OWN)[0] == wanted
