@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from reader_files import BODY, NS, member, repacked, word
+from reader_files import BODY, NS, member, pdf, pdf_lines, repacked, word
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter
@@ -83,6 +83,120 @@ def test_linked_picture_is_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert read_bytes(repacked(data, {"word/_rels/document.xml.rels": rels}), "x.docx").text == BODY
     assert read_bytes(b'<html><body><img src="http://host.example/x.png"><p>Dear all</p></body></html>', "x.html").text
+
+
+MACRO = b"\xd0\xcf\x11\xe0" + b'Attribute VB_Name = "NewMacros"\r\nSub AutoOpen()\r\nShell "calc"\r\nEnd Sub\r\n' * 20
+
+
+def test_macros_are_no_text_and_are_not_run() -> None:
+    plain = word(BODY)
+    types = member(plain, "[Content_Types].xml")
+    part = b'<Override PartName="/word/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    changed = {"word/vbaProject.bin": MACRO, "[Content_Types].xml": types.replace(b"</Types>", part)}
+    assert read_bytes(repacked(plain, changed), "draft.docx").text == BODY
+    # what Word itself writes for .docm: another type of the main part
+    main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macro = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+    changed["[Content_Types].xml"] = changed["[Content_Types].xml"].replace(main, macro)
+    refused(repacked(plain, changed), "draft.docm", "macros")
+
+
+def _watched(code: str, data: bytes, name: str, folder: Path) -> list[str]:
+    """Read a file in a process of its own that lists each file it opened in ``folder`` and each connection."""
+    (folder / name).write_bytes(data)
+    code = (
+        "import sys\nfrom lorscore.errors import LorscoreError\nfrom lorscore.readers import read\n"
+        "seen, folder = [], sys.argv[1]\n"
+        "def see(event, args):\n"
+        "    if event.startswith(('socket.connect', 'socket.get', 'urllib', 'subprocess', 'os.system', 'os.exec')):\n"
+        "        seen.append(event)\n"
+        "    elif event == 'open' and isinstance(args[0], str) and folder in args[0]: seen.append(args[0])\n"
+        "sys.addaudithook(see)\n"
+        "try: text = read(sys.argv[2]).text\n"
+        "except LorscoreError as error: text = str(error)\n"
+        f"{code}\n"
+        "print('\\n'.join(seen))\n"
+    )
+    command = [sys.executable, "-c", code, str(folder), str(folder / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    return done.stdout.split()
+
+
+OUTSIDE = "http://host.example/x"
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.odt", "x.html", "x.md", "x.rtf", "x.eml", "x.pdf"])
+def test_nothing_outside_is_opened(name: str, tmp_path: Path) -> None:
+    """Templates, pictures, styles, frames, includes and actions that point to the network or to another file."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the-secret-words")
+    place = secret.as_uri()
+    sample = next(p for p in FILES if p.suffix == ".odt").read_bytes()
+    template = b'<w:attachedTemplate r:id="rId1"/>'
+    rels = (
+        b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        b'attachedTemplate" Target="%s" TargetMode="External"/></Relationships>' % place.encode()
+    )
+    settings = member(word(BODY), "word/settings.xml")
+    cut = settings.rindex(b"</w:settings>")
+    page = (
+        f'<html><head><base href="{OUTSIDE}"><link rel=stylesheet href="{place}"><meta http-equiv=refresh '
+        f'content="0;url={OUTSIDE}"></head><body><iframe src="{place}"></iframe><object data="{place}"></object>'
+        f'<embed src="{place}"><img src="{place}"><script src="{OUTSIDE}"></script><p>{BODY}</p></body></html>'
+    )
+    section = f'<text:section text:name="s"><text:section-source xlink:href="{place}"/></text:section>'.encode()
+    rtf = (
+        "{\\rtf1{\\*\\template " + place + '}{\\field{\\*\\fldinst INCLUDETEXT "' + str(secret) + '"}{\\fldrslt a}}'
+        '{\\field{\\*\\fldinst INCLUDEPICTURE "'
+        + OUTSIDE
+        + '"}}{\\object\\objautlink{\\*\\objdata 0105}} '
+        + BODY
+        + "}"
+    )
+    mail = (
+        "From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: message/external-body; access-type=local-file; name="{secret}"\r\n\r\n'
+        f"Content-Type: text/plain\r\n\r\n{BODY}\r\n"
+    )
+    action = b"/OpenAction << /S /JavaScript /JS (app.launchURL\\(1\\)) >> /AA << /O << /S /Launch /F (%s) >> >>"
+    data = {
+        "x.docx": repacked(
+            word(BODY),
+            {"word/_rels/settings.xml.rels": rels, "word/settings.xml": settings[:cut] + template + settings[cut:]},
+        ),
+        "x.odt": repacked(
+            sample,
+            {"content.xml": member(sample, "content.xml").replace(b"</office:text>", section + b"</office:text>")},
+        ),
+        "x.html": page.encode(),
+        "x.md": f"![a]({place})\n\n[b]: {OUTSIDE}\n\n<iframe src='{place}'></iframe>\n\n{BODY}\n".encode(),
+        "x.rtf": rtf.encode(),
+        "x.eml": mail.encode(),
+        "x.pdf": pdf(pdf_lines("Dear Colleagues,", BODY)).replace(
+            b"/Type /Catalog", b"/Type /Catalog " + action % str(secret).encode()
+        ),
+    }[name]  # fmt: skip
+    seen = _watched("assert 'the-secret-words' not in text, text", data, name, tmp_path)
+    assert seen == [str(tmp_path / name)]
+
+
+@pytest.mark.slow
+def test_a_long_line_is_read_within_bounds_of_memory() -> None:
+    """The whole analysis of one line of 70,000 characters; a text past the limit is refused in words."""
+    code = (
+        "import resource, lorscore\nfrom lorscore.errors import InputError\n"
+        "analyzer = lorscore.load()\n"
+        "assert analyzer.analyze('She found it and told the family what it meant. ' * 1_400).n_words > 10_000\n"
+        "try: analyzer.analyze('She found it. ' * 80_000)\n"
+        "except InputError as error: assert '1,000,000' in str(error)\n"
+        "else: raise AssertionError\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert int(done.stdout) < 1_000_000  # KiB on Linux
 
 
 @pytest.mark.parametrize("depth", [200, 50_000])
