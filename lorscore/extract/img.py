@@ -41,7 +41,7 @@ def find_img(sentences: Sequence[Sentence]) -> list[Found]:
     gaps = {i for i, f in found if f.rule == "img.gap"}
     return [
         f for i, f in found
-        if f.rule != "img.gap-explained" or any(abs(i - g) <= _REACH for g in gaps)
+        if not f.rule.startswith("img.gap-explained") or any(abs(i - g) <= _REACH for g in gaps)
     ]  # fmt: skip
 
 
