@@ -24,7 +24,7 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-PLAIN = 0.15
+PLAIN = 0.25
 """Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
 DOUBTFUL = 0.5
 """The same, where only forms were found that often mean something else."""
@@ -32,8 +32,9 @@ ALONE = 0.5
 """The same, where the grammar found nothing that compares."""
 PLAIN_FORMS = frozenset(
     {"top-percent", "percentile", "fraction", "top-number", "rank-of", "rank-verb", "group-rank", "one-of-best",
-     "superlative", "of-all", "better-ones", "than-people", "than-usual", "ahead-of", "above-average", "surpass",
-     "as-good-as", "unmatched", "stands-out", "remembered", "would-choose", "compares-well"}
+     "superlative", "better-ones", "than-people", "than-usual", "ahead-of", "above-average", "surpass",
+     "as-good-as", "unmatched", "stands-out", "remembered", "would-choose", "compares-well", "definite", "than-they",
+     "not-the-best", "beside-name", "of-all"}
 )  # fmt: skip
 """Rules that hardly mislead, in whatever style: where they find something, the sentence model has little to say."""
 LABELS = (
@@ -134,6 +135,9 @@ def feature_names(s: Sentence) -> list[str]:
     out += [f"cmp-any={c.who}" for c in s.clauses]
     for m in found:
         name, c = m.rule.id.partition(".")[2], m.clause
+        kind = "plain" if name in PLAIN_FORMS else "doubtful"
+        out += [f"cmp-form={kind}", f"cmp-form={kind}|{c.who}"]
+        out += [f"cmp-label={m.rule.label}", f"cmp-label={m.rule.label}|{named}"]
         out += [f"cmp={name}", f"cmp={name}|{c.who}", f"cmp={name}|{named}", f"cmp-who={c.who}", f"cmp-tense={c.tense}"]
         out += [f"cmp-{q}" for q in ("negated", "hypothetical") if getattr(c, q)]
         bits = _union(s.classes[m.first : m.last + 1])

@@ -236,6 +236,8 @@ def time_frame(s: Sentence) -> tuple[str | None, bool]:
                 start -= 1
             return words_of(s, start, d.last), d.since is not None or (d.days or 0) >= 365
     for j, w in enumerate(s.lower):
+        if w == "memory" and not {"in", "living"} & {*s.lower[max(0, j - 3) : j]}:
+            continue  # "if my memory is right"
         if w in _CAREER and not (w == "life" and j == 0):
             return "ever" if w == "ever" else words_of(s, max(0, j - 2), j), True
         if w in _COHORT and j and s.lower[j - 1] in ("this", "that", "last", "the"):
@@ -296,7 +298,7 @@ def experience(s: Sentence) -> str | None:
     """
     m = _masks()
     for c in s.clauses:
-        if c.who not in ("writer", "team") or c.verb < 0 or not s.classes[c.verb] & m["know"]:
+        if c.negated or c.who not in ("writer", "team") or c.verb < 0 or not s.classes[c.verb] & m["know"]:
             continue
         end = next((j for j in range(c.verb, min(c.end, len(s))) if s.lower[j] in (";", ":")), min(c.end, len(s)))
         people = [j for j in range(c.verb, end) if s.classes[j] & m["people"] and s.tag[j] in ("NNS", "NNPS", "NN")]

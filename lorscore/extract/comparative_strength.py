@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from lorscore.extract.comparative_slots import Slots, number
 from lorscore.extract.comparative_target import clause_at
 from lorscore.extract.view import Sentence
+from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule
 
 _RANKED = {"top-percent", "percentile", "rank-of", "group-rank", "rank-verb", "top-number"}
 _SUPERLATIVE = {"one-of-best", "superlative", "of-all", "bare-superlative"}
 _ABOVE = {"than-people", "ahead-of", "surpass", "compared-with", "as-good-as"}
 _DENIABLE = {"one-of-best", "superlative", "better-ones", "as-good-as", "on-par"}
+_SELDOM = {"few", "seldom", "rarely", "hardly", "scarcely"}
+_APART = {"from", "alongside", "even"}
 _LEVEL = {"weak": 1, "moderate": 2, "strong": 3}
+
+
+@functools.cache
+def _superlatives() -> int:
+    return lexicon().mask("cmp_est", "cmp_ordinal")
 
 
 def comparison_strength(s: Sentence, rules: Sequence[Rule], first: int, last: int, found: Slots, backed: bool) -> str:
@@ -37,16 +46,19 @@ def comparison_strength(s: Sentence, rules: Sequence[Rule], first: int, last: in
     """
     names = {r.id.partition(".")[2] for r in rules}
     words = s.lower[first : last + 1]
+    best = any(c & _superlatives() for c in s.classes[first : last + 1])
+    if "of-all" in names and not best:
+        names = names - {"of-all"}  # only the group is named: what is said of it decides
     level = _level(names, words, found, backed)
-    base = max((_LEVEL[r.strength] for r in rules if r.strength), default=1)
+    base = max((_LEVEL[r.strength] for r in rules if r.strength and r.id.partition(".")[2] in names), default=2)
     level = base if level is None else level
     if names == {"level-of"} and "already" in s.lower[:first]:
         level = 3
     clause = clause_at(s, first)
     if found.hedge is not None or clause.hypothetical:
         counted = names & _RANKED or words[:1] == ["written"]
-        level = level if counted and level == 3 and "guess" not in s.lower else 1
-    if "become" in words and names & _SUPERLATIVE:
+        level = level if counted and level == 3 and "guess" not in s.lower else max(1, level - 1)
+    if {"become", "becoming"} & {*s.lower[max(0, first - 5) : last + 1]} and names & _SUPERLATIVE:
         level = 1
     if any(w in ("not", "n't") for w in s.lower[max(clause.start, first - 4) : first + 1]) and names & _DENIABLE:
         level = 1
@@ -57,28 +69,33 @@ def _level(names: set[str], words: Sequence[str], found: Slots, backed: bool) ->
     """1 to 3 by the kind of comparison and its slots; None where the rule's own strength stands."""
     told = set(words)
     scoped = found.lasting or found.size is not None
-    if names & _RANKED and not ("fraction" in names and names & _RANKED <= {"rank-verb"}):
+    if names & _RANKED and not ("fraction" in names and names & _RANKED <= {"rank-verb", "rank-of"}):
         return _ranked(names, words, found)
     if "fraction" in names:
         return _fraction(told, found, scoped or backed)
     if told & {"expect", "expected", "expectation", "expectations", "hoped", "feared"}:
         return 2 if any(w.startswith(("exceed", "surpass")) for w in words) else 1
-    if names & {"unmatched", "never-better"}:
-        return 3 if scoped or "never-better" in names else 2
+    if "never-better" in names:
+        return 2 if told & _SELDOM else 3
+    if "unmatched" in names:
+        return 3 if scoped or "no" in told else 2
     if "one-of-best" in names:
-        if found.reference is None:
+        if found.reference is None and not backed and not told & {"i", "we"}:
             return 1
-        return 3 if scoped or sum(number(w) is not None for w in words) > 1 else 2
+        counted = any(w != "one" and number(w) is not None for w in words)
+        return 3 if scoped or counted else 2
     if names & _SUPERLATIVE:
         return _superlative(names, told, found, scoped)
     if "grade" in names:
         return 3 if "highest" in told and found.size is not None else 1 if "tier" in told else 2
     if "level-of" in names:
         return 1 if "top" in told else 2
-    if "stands-out" in names and "from" in told:
+    if "stands-out" in names and found.reference is not None and told & _APART:
         return 2
     if names & _ABOVE:
         return _above(names, told, found)
+    if not names:
+        return 3 if found.size is not None else 2 if found.reference is not None else 1
     if told & {"everyone", "every", "everybody"} and names & {"rarity", "others-fail"}:
         return 1
     if "rarity" in names and scoped and told & {"letters", "letter", "handful", "hand"}:
@@ -100,13 +117,14 @@ def _ranked(names: set[str], words: Sequence[str], found: Slots) -> int:
 
 
 def _fraction(told: set[str], found: Slots, scoped: bool) -> int:
-    if found.reference is None or "tier" in told:
+    if found.reference is None or told & {"tier", "middle", "lower", "bottom", "midpoint"}:
         return 1
     if told & {"third", "half", "part", "end"}:
-        clear = told & {"top", "upper", "highest"} and found.hedge is None and (found.lasting or not found.time_frame)
+        clear = told & {"top", "upper", "highest"} and (found.lasting or not found.time_frame)
         return 3 if scoped and clear else 1
     small = {"quarter", "quartile", "quintile", "decile", "tenth", "fifth"}
-    return 3 if told & {"top", "highest"} and told & small else 2
+    highest = told & {"top", "highest"} or ("upper" in told and (scoped or found.time_frame))
+    return 3 if highest and told & small else 2
 
 
 def _superlative(names: set[str], told: set[str], found: Slots, scoped: bool) -> int:
@@ -114,15 +132,16 @@ def _superlative(names: set[str], told: set[str], found: Slots, scoped: bool) ->
         return 1  # the best of a narrower class than need be
     if found.reference is None:
         return 3 if scoped else 2
-    return 3 if names & {"superlative", "of-all"} and not (found.time_frame and not scoped) else 2
+    one_skill_one_cohort = found.time_frame and not scoped and found.attribute != "overall"
+    return 3 if names & {"superlative", "of-all"} and not one_skill_one_cohort else 2
 
 
 def _above(names: set[str], told: set[str], found: Slots) -> int:
-    if told & {"some", "same"}:
-        return 1
+    if "some" in told or (found.reference is None and told & {"i", "me", "mine", "myself"}):
+        return 1  # than some of them; than I was
     if names <= {"as-good-as"}:
         return 3 if found.universal and told & {"i", "we"} else 2
     named = told & {"any", "every", "no", "all"} and not told & {"anyone", "anybody", "everybody", "everyone"}
-    if (found.universal and named) or (found.universal and found.time_frame):
-        return 3
+    if found.universal and (named or found.time_frame):
+        return 2 if told & {"nearly", "almost"} else 3
     return 3 if found.higher and "most" in told and "prepared" in told else 2

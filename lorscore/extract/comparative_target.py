@@ -28,6 +28,9 @@ _TITLES_OF_COMPARISON = frozenset(
 _PRONOUNS = frozenset(
     {"he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs", "himself", "herself", "themselves"}
 )
+_NO_PLACES = frozenset({"author", "authors", "trimester", "cousin", "cousins", "opinion"})
+_EARLIER = (["first"], ["previous"], ["last"], ["earlier"], ["former"], ["preceding"])
+_NOUNS = ("NN", "NNS")
 _QUANTIFIERS = frozenset({"any", "most", "many", "some", "all", "other", "those", "these"})
 _INDEFINITE = frozenset({"anyone", "anybody", "everyone", "everybody", "nobody", "someone", "most"})
 
@@ -39,6 +42,8 @@ def _masks() -> dict[str, int]:
         "measure": lex.mask("cmp_measure"),
         "thing": lex.mask("cmp_thing"),
         "person": lex.mask("cmp_person", "trainee"),
+        "say": lex.mask("cmp_say_verb"),
+        "others": lex.mask("cmp_group", "cmp_others"),
         "graded": lex.mask("cmp_est_strict", "cmp_most"),
         "applicant_noun": lex.mask("applicant_noun"),
     }
@@ -72,10 +77,16 @@ def is_refused(s: Sentence, rule: Rule, first: int, last: int) -> bool:
             return True
         if name == "top-number" and last + 1 < len(s) and s.lemma[last + 1] in _TIMES:
             return True  # the first six months
+        if last + 1 < len(s) and s.lower[last + 1] in _NO_PLACES:
+            return True  # she was the second author
+        if {"herself", "themselves"} & {*words}:
+            return True  # she put herself on it first
         if words[0] in ("put", "place", "list", "puts", "places") and not _names_applicant(s, first, last):
             return True
     if rule.label in ("superlative", "neg-superlative") and _only_one(s):
         return True
+    if words[0] == "most" and (s.lower[max(0, first - 1)] == "than" or s.tag[min(first + 1, len(s) - 1)] in _NOUNS):
+        return rule.label == "superlative"  # "than most people in the lab"
     if rule.label == "superlative" and _of_a_thing(s, first, last):
         return True
     if name == "ahead-of" and words[0] == "above" and _points_at_the_page(s, first):
@@ -116,6 +127,8 @@ def _about_applicant(s: Sentence, first: int) -> bool:
         return True
     if clause.verb >= 0 and s.lemma[clause.verb] == "be" and clause.who == "writer" and clause.verb < first:
         return False  # "I was a shade more generous than the midwife"
+    if clause.verb >= 0 and s.classes[clause.verb] & _masks()["say"] and clause.verb < first:
+        return True  # "she says top two", of the applicant
     return _names_applicant(s, 0, clause.subject - 1) or _names_applicant(s, clause.subject + 1, len(s) - 1)
 
 
@@ -148,7 +161,9 @@ def _of_a_thing(s: Sentence, first: int, last: int) -> bool:
             if s.classes[k] & m["person"] and not (s.tag[k] == "NN" and following in ("NN", "NNS")):
                 return False
             if s.classes[k] & m["thing"]:
-                return True
+                people = m["person"] | m["others"]
+                named = following == "IN" and any(c & people for c in s.classes[k + 2 : k + 5])
+                return not named  # "the best questions of the group"
             if s.tag[k] in ("IN", "WP", "WDT", "PRP", ","):
                 return False
     return False
@@ -168,8 +183,24 @@ def _counts_or_within(s: Sentence, than: int, last: int) -> bool:
         return True
     if "its" in s.lower[after : last + 1] or (s.lower[after] in _DATES and s.tag[after] == "NNP"):
         return True
+    if _own_past(s, after):
+        return True
     person = bool(s.classes[after] & _masks()["person"])
     return s.tag[after] == "NN" and person and s.lower[after] not in _INDEFINITE
+
+
+def _own_past(s: Sentence, after: int) -> bool:
+    """Whether "than" goes on with something of the applicant's own or of another time, and not with her people.
+
+    "Than her first", "than those of the first"; not "than her peers".
+    """
+    words = s.lower[after : after + 4]
+    if words[:2] in (["those", "of"], ["that", "of"]):
+        return words[2:3] == ["the"] and words[3:4] in _EARLIER
+    if s.tag[after] != "PRP$" or words[0] in ("my", "our"):
+        return words[0] in ("when", "before", "last", "at") or (words[0] == "the" and words[1:2] in _EARLIER)
+    m = _masks()
+    return not any(c & (m["person"] | m["others"]) for c in s.classes[after + 1 : after + 5])
 
 
 def _other_noun(s: Sentence, last: int) -> bool:
