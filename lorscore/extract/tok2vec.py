@@ -8,6 +8,7 @@ the unwrapped one; whether a token touches its neighbours is kept.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -35,6 +36,7 @@ from thinc.api import (
 from thinc.initializers import uniform_init
 from thinc.types import Floats2d
 
+from lorscore.extract import encoder
 from lorscore.extract.applicant_names import applicant_names
 from lorscore.guide.one_pronoun import ONE_PRONOUN, one_pronoun
 
@@ -112,14 +114,16 @@ class WordRows:
         """Return the rows of distinct words, of shape (words, columns)."""
         if len(self._cache) > CACHE_LIMIT:
             self._cache.clear()
-        cache, out = self._cache, np.empty((len(orths), len(COLUMNS)), dtype="i")
-        for i, orth in enumerate(orths.tolist()):
+        cache, found = self._cache, []
+        for orth in orths.tolist():
             rows = cache.get(orth)
             if rows is None:
                 features = word_features(strings[orth])
                 rows = tuple(self._row.get(f"{c}:{value}", c) for c, value in enumerate(features))
                 cache[orth] = rows
-            out[i] = rows
+            found.append(rows)
+        flat = itertools.chain.from_iterable(found)
+        out = np.fromiter(flat, dtype="i", count=len(found) * len(COLUMNS)).reshape(-1, len(COLUMNS))
         return out
 
     def __getstate__(self) -> dict[str, int]:
@@ -210,10 +214,14 @@ def _forward(
     if is_train:
         _drop_words(rows, words, model.attrs["word_dropout"])
     summed = ops.gather_add(table, rows)
-    mixed, back_mix = mix(summed, is_train)
     ends = np.cumsum([len(k) for k in kept])[:-1]
     spacing = np.concatenate([_spacing(a, n)[k] for a, n, k in zip(arrays, names, kept, strict=True)])
-    encoded, back_encode = encode(np.split(mixed[place] + gaps[spacing], ends), is_train)
+    if is_train or not isinstance(ops, NumpyOps):
+        mixed, back_mix = mix(summed, is_train)
+        encoded, back_encode = encode(np.split(mixed[place] + gaps[spacing], ends), is_train)
+    else:
+        mixed = encoder.maxout(mix, summed)
+        encoded = encoder.encoded(encode, np.split(mixed[place] + gaps[spacing], ends))
     width = model.get_dim("nO")
     vectors: list[Any] = []
     for doc, k, found in zip(docs, kept, encoded, strict=True):

@@ -119,3 +119,14 @@ def test_it_survives_bytes(nlp, model):
     np.testing.assert_array_equal(model.predict([doc])[0], other.predict([doc])[0])
     assert list(other.attrs["rows"].known.items()) == list(model.attrs["rows"].known.items())
     assert other.attrs["rows"].known == model.attrs["rows"].known
+
+
+def test_at_work_the_layers_sum_as_in_training(nlp):
+    made = word_tok2vec(width=24, depth=3, embed_width=10, pieces=3, word_dropout=0.0)
+    words = ["She", "ranked", "him", "first", ",", "ahead", "of", "all", "residents", "."]
+    made.attrs["rows"] = WordRows.learn(words, LEAST)
+    docs = [nlp.make_doc(t) for t in ("She ranked him first.", "First,\n ahead\tof all", " ", "Residents")]
+    made.initialize(X=docs)
+    for trained, worked in zip(made(docs, is_train=True)[0], made.predict(docs), strict=True):
+        np.testing.assert_allclose(worked, trained, rtol=1e-5, atol=1e-6)
+        assert worked.dtype == trained.dtype
