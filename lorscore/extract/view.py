@@ -2,12 +2,13 @@
 
 Walking spaCy tokens attribute by attribute is what costs most in a pipeline of many extractors. A `Sentence` holds
 the written forms, lemmas, tags, lexicon classes and clauses of one sentence; white-space tokens are left out, so that a
-line wrap inside a sentence is not seen. Neither are the applicant's name and whether it is "he" or "she": one form stands
-for each.
+line wrap inside a sentence is not seen. Neither are the applicant's name and whether it is "he" or "she": one form
+stands for each.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import weakref
 from bisect import bisect_right
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from lorscore.extract.applicant_names import applicant_names
@@ -116,60 +118,46 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
     if not len(doc):
         return []
     rows = doc.to_array([ORTH, LOWER, LEMMA, TAG, POS, IDX, LENGTH, SENT_START]).tolist()
-    strings = doc.vocab.strings
-    text_of: dict[int, str] = {}
-
-    def string(key: int) -> str:
-        value = text_of.get(key)
-        if value is None:
-            value = text_of[key] = strings[key]
-        return value
-
+    strings, known = doc.vocab.strings, _forms
+    if len(known) > _REMEMBERED:
+        known.clear()
     applicant_at, pronouns = _applicant(doc)
     named = dict(applicant_names(doc))
     opens = {last: first for first, last in named.items()}
     skipped = {i for first, last in named.items() for i in range(first, last)}
     begins = False  # a sentence that a skipped token would have begun
     part_starts, part_kinds = _parts(doc)
-    out: list[Sentence] = []
-    current: Sentence | None = None
+    found: list[tuple[int, list[tuple[Any, ...]]]] = []  # index of the part, tokens
+    current: list[tuple[Any, ...]] | None = None
     for i, (orth, lower, lemma, tag, pos, idx, length, sent_start) in enumerate(rows):
         begins = begins or sent_start == 1
         if i in skipped:
             continue
         if begins:
             current, begins = None, False
-        word = string(orth)
-        if word.isspace():
+        key = (orth, lower, lemma, tag, pos)
+        forms = known.get(key)
+        if forms is None:
+            forms = known[key] = _read(strings, *key)
+        if not forms:
             continue
         at = bisect_right(part_starts, idx) - 1
-        if current is None or (at != current.paragraph and at >= 0):
-            current = Sentence(
-                len(out), part_kinds[at] if at >= 0 else "paragraph", at, [], [], [], [], [], [], [], [], [], []
-            )
-            out.append(current)
-        low = string(lower)
-        if not low.isascii():
-            low = low.translate(_PLAIN)
-        base, mark = string(lemma).lower() if lemma else low, string(tag)
-        if low in _HE_OR_SHE:
-            low = one_pronoun(low)
-            base = "she" if low == "her" and mark != "PRP$" else low
+        if current is None or (at != found[-1][0] and at >= 0):
+            current = []
+            found.append((at, current))
         first = opens.get(i)
-        if first is not None:  # the applicant's name is one word, and the same one, whatever it is
-            word, low, base, mark = APPLICANT, APPLICANT_LOWER, APPLICANT_LOWER, "NNP"
-            idx, length = rows[first][5], idx + length - rows[first][5]
-        current.tokens.append(i)
-        current.start.append(idx)
-        current.end.append(idx + length)
-        current.orth.append(word)
-        current.lower.append(low)
-        current.lemma.append(base)
-        current.tag.append(mark)
-        current.pos.append("PROPN" if first is not None else string(pos))
-        current.applicant.append(i in applicant_at)
-    trap = lex.mask("q_hard_trap")
-    lured = lex.mask(*(n for n in lex.bits if n.startswith(_LURED))) & ~trap  # "academic pedigree" is no pedigree
+        if first is None:
+            current.append((i, idx, idx + length, *forms, i in applicant_at))
+        else:  # the applicant's name is one word, and the same one, whatever it is
+            current.append((i, rows[first][5], idx + length, *_NAME, i in applicant_at))
+    out: list[Sentence] = []
+    for at, tokens in found:
+        places, starts, ends, orths, lowers, lemmas, tags, parts, applicant = map(list, zip(*tokens, strict=True))
+        kind = part_kinds[at] if at >= 0 else "paragraph"
+        out.append(
+            Sentence(len(out), kind, at, places, starts, ends, orths, lowers, lemmas, tags, parts, [], applicant)
+        )
+    trap, lured = _traps()
     quoted_before, paragraph = False, -1
     for sentence in out:
         if sentence.paragraph != paragraph:
@@ -195,6 +183,26 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
     return out
 
 
+_REMEMBERED = 60_000
+_NAME = (APPLICANT, APPLICANT_LOWER, APPLICANT_LOWER, "NNP", "PROPN")
+_forms: dict[tuple[int, ...], tuple[str, ...]] = {}
+"""What `_read` gave; spaCy's numbers of strings are the same in every vocabulary."""
+
+
+def _read(strings: StringStore, orth: int, lower: int, lemma: int, tag: int, pos: int) -> tuple[str, ...]:
+    """(written form, lower-cased form, lemma, tag, part of speech) of a token; nothing of white space."""
+    word, low, mark = strings[orth], strings[lower], strings[tag]
+    if word.isspace():
+        return ()
+    if not low.isascii():
+        low = low.translate(_PLAIN)
+    base = strings[lemma].lower() if lemma else low
+    if low in _HE_OR_SHE:
+        low = one_pronoun(low)
+        base = "she" if low == "her" and mark != "PRP$" else low
+    return (word, low, base, mark, strings[pos])
+
+
 def _quoted(orth: list[str], inside: bool) -> tuple[list[bool], bool]:
     """Which tokens stand between double quotation marks, and whether the quotation goes on after the sentence."""
     if not inside and not any(w in _QUOTES for w in orth):
@@ -208,6 +216,14 @@ def _quoted(orth: list[str], inside: bool) -> tuple[list[bool], bool]:
         else:
             out.append(inside)
     return out, inside
+
+
+@functools.cache
+def _traps() -> tuple[int, int]:
+    """Bits of the trap, and of the classes that count for nothing in it: "academic pedigree" is no pedigree."""
+    lex = lexicon()
+    trap = lex.mask("q_hard_trap")
+    return trap, lex.mask(*(n for n in lex.bits if n.startswith(_LURED))) & ~trap
 
 
 _LURED = ("q_", "n_", "sp_", "v_", "act_")

@@ -74,11 +74,10 @@ class Lexicon:
         by_lower, by_lemma, phrases = self.lower, self.lemma, self.phrases
         out = [by_lower.get(w, 0) | by_lemma.get(m, 0) for w, m in zip(lowers, lemmas, strict=True)]
         n = len(lowers)
-        for i in range(n - 1):
+        begin = [i for i in range(n - 1) if lowers[i] in phrases or lemmas[i] in phrases]
+        for i in begin:
             word, lemma = lowers[i], lemmas[i]
             by_form, by_base = phrases.get(word), phrases.get(lemma) if lemma != word else None
-            if by_form is None and by_base is None:
-                continue
             second, base = lowers[i + 1], lemmas[i + 1]
             for follow, exact in ((by_form, True), (by_base, False)):
                 if follow is None:
