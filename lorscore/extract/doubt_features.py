@@ -8,10 +8,12 @@ a denied strength a weakness ("is not a leader").
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Sequence
 
 from lorscore.extract.context import Clause
+from lorscore.extract.kinds import Column, kinds_of
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
@@ -25,6 +27,7 @@ CLASSES = (
 _STRENGTHS = ("trait_adjective", "trait_noun", "grade_adjective", "praise_head", "stock_phrase", "manner_adverb")
 _PERSONAL = ("applicant", "applicant_thing", "other")
 _ORDINAL = re.compile(r"(\d{1,3})(st|nd|rd|th)?$")
+_NUMBERED = Column(lambda token: _ORDINAL.match(token.lower) is not None)
 _RANKS = frozenset({"rank", "place", "number", "stand", "come", "sit", "finish"})
 _BRIEF = 12
 """In a sentence of fewer tokens a rule's match is most of what is said."""
@@ -105,8 +108,10 @@ def feature_names(s: Sentence) -> list[str]:
 
 def _rank(s: Sentence) -> list[str]:
     """Name where a stated rank or percentile lies: its size counts, not that it is stated."""
-    for j, word in enumerate(s.lower):
-        number = _ORDINAL.match(word)
+    kinds, numbers = kinds_of(s)
+    numbered = _NUMBERED.of(kinds)
+    for j in [j for j, k in enumerate(numbers) if numbered[k]]:
+        number = _ORDINAL.match(s.lower[j])
         if not number:
             continue
         value = int(number[1])
@@ -138,9 +143,7 @@ def _rules_hit(s: Sentence) -> list[str]:
 def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, bool]:
     """(all bits, bits of strengths, whether a word denies) of one clause."""
     _, strengths, negator, _ = _tables()
-    bits = 0
-    for c in s.classes[clause.start : clause.end]:
-        bits |= c
+    bits = functools.reduce(operator.or_, s.classes[clause.start : clause.end], 0)
     return bits, bits & strengths, bool(bits & negator)
 
 

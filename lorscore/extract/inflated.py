@@ -9,13 +9,14 @@ of ``inflated.toml`` name the plain forms, and decide alone where no model is gi
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lorscore.extract.comparative import matches
 from lorscore.extract.found import Found, found_in
+from lorscore.extract.kinds import Column, kinds_of
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
@@ -39,17 +40,10 @@ _CLASSES = (
 )  # fmt: skip
 _TELLING = frozenset(_CLASSES) - {"inf_never"}
 _DENSITIES = (0.1, 0.2, 0.35)
+_REMEMBERED = 10_000
 _RULE_TELLS = 2
 """A plain form tells as much as so many words."""
 _PLAIN_FORMS = "inflated plain forms"
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Features of a sentence by itself, and its number of telling words."""
-
-    names: list[str]
-    telling: int
 
 
 @functools.cache
@@ -91,44 +85,66 @@ def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
     >>> "inf=inf_word" in rows[0], "inf=L3" in rows[1]
     (True, False)
     """
-    rows = [_row(s) for s in sentences]
-    weights = [min(3, r.telling) for r in rows]
+    words = [_words(s) if s.in_body else () for s in sentences]
+    rules = [tuple(sorted({rule.id for rule, _, _ in plain_forms(s)})) if s.in_body else () for s in sentences]
+    weights = [
+        min(3, sum(k for name, k in said if name in _TELLING) + _RULE_TELLS * len(ids))
+        for said, ids in zip(words, rules, strict=True)
+    ]
     total, n = sum(weights), max(FEWEST, sum(s.in_body for s in sentences))
     out = []
-    for i, row in enumerate(rows):
+    for i, s in enumerate(sentences):
         density = (total - weights[i]) / n
         level = sum(density >= d for d in _DENSITIES)
         near = min(4, sum(weights[max(0, i - 2) : i + 3]) - weights[i])
-        crossed = [f"inf=L{min(level, 2)}&{name}" for name in row.names]
-        out.append([f"inf={name}" for name in row.names] + [f"inf=L{level}", f"inf=near{near}", *crossed])
+        names = [f"inf=L{level}", f"inf=near{near}"]
+        if s.in_body:
+            said, compared = words[i], tuple(sorted({m.rule.label for m in matches(s)}))
+            told = (s.orth[-1] == "!", "CD" in s.tag, any(c.tense == "past" for c in s.clauses))
+            names += _of_sentence(said, min(5, len(s) // 6), s.part, compared, rules[i], told, min(level, 2))
+            classes = tuple([name for name, _ in said])
+            for c in s.clauses:
+                names += _of_clause(c.who, c.tense, classes, min(level, 2))
+        out.append(list(dict.fromkeys(names)))
     return out
 
 
-def _row(s: Sentence) -> _Row:
-    if not s.in_body:
-        return _Row([], 0)
-    counts: Counter[str] = Counter()
-    for bits in s.classes:
-        if bits & _all_bits():
-            counts.update(name for name, bit in _bits() if bits & bit)
-    names = [*counts, *(f"{name}2" for name, k in counts.items() if k > 1)]
-    names += [f"classes{min(4, len(counts))}", f"length{min(5, len(s) // 6)}", f"part-{s.part}"]
-    for c in s.clauses:
-        names += [f"who-{c.who}", f"who-{c.who}-{c.tense}", *(f"{name}&{c.who}" for name in counts)]
-    compared = {m.rule.label for m in matches(s)}
-    names += [f"cmp-{label}" for label in sorted(compared)]
-    if compared and counts:
-        names.append("cmp&inf")
-    if s.orth[-1] == "!":
-        names.append("cry")
-    rules = {rule.id for rule, _, _ in plain_forms(s)}
-    names += sorted(rules)
-    if rules:
-        names.append(f"rules{min(3, len(rules))}")
-    names.append("number" if "CD" in s.tag else "no-number")
-    names.append("past" if any(c.tense == "past" for c in s.clauses) else "not-past")
-    telling = sum(k for name, k in counts.items() if name in _TELLING)
-    return _Row(list(dict.fromkeys(names)), telling + _RULE_TELLS * len(rules))
+_Words = tuple[tuple[str, int], ...]
+"""Classes of the words of exaggeration in a sentence, and how often each is there."""
+
+
+def _words(s: Sentence) -> _Words:
+    kinds, numbers = kinds_of(s)
+    of_kind = _OF_TOKEN.of(kinds)
+    found = [of_kind[k] for k in numbers if of_kind[k]]
+    return tuple(sorted(Counter(itertools.chain(*found)).items())) if found else ()
+
+
+_OF_TOKEN = Column(lambda token: tuple(name for name, bit in _bits() if token.classes & bit))
+
+
+@functools.lru_cache(_REMEMBERED)
+def _of_sentence(
+    said: _Words, length: int, part: str, compared: tuple[str, ...], rules: tuple[str, ...],
+    told: tuple[bool, bool, bool], level: int,
+) -> tuple[str, ...]:  # fmt: skip
+    cry, number, past = told
+    names = [name for name, _ in said] + [f"{name}2" for name, k in said if k > 1]
+    names += [f"classes{min(4, len(said))}", f"length{length}", f"part-{part}"]
+    names += [f"cmp-{label}" for label in compared] + ["cmp&inf"] * bool(compared and said) + ["cry"] * cry
+    names += [*rules, f"rules{min(3, len(rules))}"] if rules else []
+    names += ["number" if number else "no-number", "past" if past else "not-past"]
+    return _crossed(names, level)
+
+
+@functools.lru_cache(_REMEMBERED)
+def _of_clause(who: str, tense: str, said: tuple[str, ...], level: int) -> tuple[str, ...]:
+    return _crossed([f"who-{who}", f"who-{who}-{tense}", *(f"{name}&{who}" for name in said)], level)
+
+
+def _crossed(names: Sequence[str], level: int) -> tuple[str, ...]:
+    """Features by themselves, and beside how dense words of exaggeration are in the other sentences."""
+    return (*(f"inf={name}" for name in names), *(f"inf=L{level}&{name}" for name in names))
 
 
 def in_context(probabilities: Sequence[float]) -> list[float]:
