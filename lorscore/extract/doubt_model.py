@@ -1,8 +1,8 @@
 """Whether a sentence raises doubt: the shared sentence model, a tagger of doubtful words, and the sentences around it.
 
 A first logistic weighs the sentence model's log odds against the tagger's margin. A second adds how doubtful the
-sentences beside it are, and the most doubtful one elsewhere: "He did what was asked" is read in the light of its
-letter.
+sentences beside it are, the most doubtful one elsewhere, and how doubtful the rest of the letter is: "He did what was
+asked" is read in the light of its letter.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ CLASSES = (
 )  # fmt: skip
 """Lexicon classes that the tagger reads."""
 FIRST = ("log_odds", "margin")
-SECOND = (*FIRST, "before", "after", "strongest")
+SECOND = (*FIRST, "before", "after", "strongest", "rest")
 _MOST = 8.0
+_FEWEST, _LEAST = 8, 0.01
+"""A letter is taken to have so many sentences at least, and the others to be so doubtful at least."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class DoubtModel:
     gate: float
 
     def probabilities(self, sentences: Sequence[Sentence], shared: Sequence[float]) -> list[float]:
-        """Return the probability that each sentence raises doubt.
+        """Return the probability that each sentence raises doubt; 0 outside the letter's body.
 
         Parameters
         ----------
@@ -64,14 +66,15 @@ class DoubtModel:
         shared : sequence of float, shape (n_sentences,)
             The sentence model's probabilities of doubt.
         """
-        asked = [p >= self.gate and s.in_body and len(s) > 0 for s, p in zip(sentences, shared, strict=True)]
-        margins = iter(self.margins([s for s, yes in zip(sentences, asked, strict=True) if yes]))
-        pairs = [(log_odds(p), next(margins) if yes else -_MOST) for p, yes in zip(shared, asked, strict=True)]
+        body = [i for i, s in enumerate(sentences) if s.in_body and len(s)]
+        asked = [i for i in body if shared[i] >= self.gate]
+        margin = dict(zip(asked, self.margins([sentences[i] for i in asked]), strict=True))
+        pairs = [(log_odds(shared[i]), margin.get(i, -_MOST)) for i in body]
         alone = [_logistic(self.first, dict(zip(FIRST, pair, strict=True))) for pair in pairs]
-        return [
-            _logistic(self.second, dict(zip(SECOND, (*pair, *around(alone, i)), strict=True)))
-            for i, pair in enumerate(pairs)
-        ]
+        out = [0.0] * len(sentences)
+        for k, (i, pair) in enumerate(zip(body, pairs, strict=True)):
+            out[i] = _logistic(self.second, dict(zip(SECOND, (*pair, *around(alone, k)), strict=True)))
+        return out
 
     def margins(self, sentences: Sequence[Sentence]) -> list[float]:
         """Return the tagger's margin for each sentence, within bounds."""
@@ -120,13 +123,15 @@ def bounded(margin: float) -> float:
     return min(max(margin, -_MOST), _MOST)
 
 
-def around(alone: Sequence[float], i: int) -> tuple[float, float, float]:
-    """(probability of the sentence before, of the one after, the highest of all others)."""
+def around(alone: Sequence[float], i: int) -> tuple[float, float, float, float]:
+    """(probability of the sentence before, of the one after, highest of all others, log of the others' mean)."""
     before = alone[i - 1] if i else 0.0
     after = alone[i + 1] if i + 1 < len(alone) else 0.0
-    return before, after, max((p for j, p in enumerate(alone) if j != i), default=0.0)
+    strongest = max((p for j, p in enumerate(alone) if j != i), default=0.0)
+    rest = max(0.0, math.fsum(alone) - alone[i]) / max(_FEWEST, len(alone))
+    return before, after, strongest, math.log(rest + _LEAST)
 
 
 def _logistic(weights: dict[str, float], values: dict[str, float]) -> float:
-    z = weights["intercept"] + sum(weights[name] * value for name, value in values.items())
+    z = weights["intercept"] + sum(weights.get(name, 0.0) * value for name, value in values.items())
     return 1.0 / (1.0 + math.exp(-z))
