@@ -146,6 +146,7 @@ def flag_features(one: Read, barely: float, own: str = "medical_genetics") -> di
         "inflated": one.inflated,
         "example_sentences": len(marks["example"]),
         "competency_shown": sum(bool(m["shown"]) for m in marks["competency"]),
+        "competency_asserted": sum(not m["shown"] for m in marks["competency"]),
         "generic_praise": len(marks["generic_adjective"]),
         "barely": barely,
         "contact_personal": float(one.contact.personal),

@@ -13,8 +13,8 @@ from lorscore.features import LetterTable
 from lorscore.report import FLAGS
 
 FEATURES = (
-    "doubt", "doubt_overcome", "doubt_share", "inflated", "example_sentences", "competency_shown", "generic_praise",
-    "barely", "contact_personal", "other_specialty", "residue",
+    "doubt", "doubt_overcome", "doubt_share", "inflated", "example_sentences", "competency_shown",
+    "competency_asserted", "generic_praise", "barely", "contact_personal", "other_specialty", "residue",
 )  # fmt: skip
 """What the flags read of the feature table (`lorscore.features`)."""
 
@@ -23,7 +23,7 @@ _KEYS = {
     "overstated": {"about", "inflated"},
     "barely_knows": {"about", "probability"},
     "personal_relation": {"about", "ties"},
-    "personality_only": {"about", "traits", "work"},
+    "personality_only": {"about", "traits", "work", "asserted"},
     "wrong_specialty": {"about", "sure"},
     "template_residue": {"about", "places"},
 }
@@ -67,7 +67,9 @@ def flags_from(features: Mapping[str, float], is_letter: bool = True) -> dict[st
         "overstated": features["inflated"] >= limit["overstated"]["inflated"],
         "barely_knows": features["barely"] >= limit["barely_knows"]["probability"],
         "personal_relation": features["contact_personal"] >= limit["personal_relation"]["ties"],
-        "personality_only": features["generic_praise"] >= personality["traits"] and work < personality["work"],
+        "personality_only": features["generic_praise"] >= personality["traits"]
+        and work < personality["work"]
+        and features["competency_asserted"] <= personality["asserted"],
         "wrong_specialty": features["other_specialty"] >= limit["wrong_specialty"]["sure"],
         "template_residue": features["residue"] >= limit["template_residue"]["places"],
     }

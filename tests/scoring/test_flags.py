@@ -47,6 +47,8 @@ def test_a_long_letter_takes_more_doubts() -> None:
 
 def test_work_shown_is_more_than_personality() -> None:
     assert raised(generic_praise=9, competency_shown=1) == []
+    assert raised(generic_praise=9, competency_asserted=1) == ["personality_only"]
+    assert raised(generic_praise=9, competency_asserted=3) == []
 
 
 def test_of_what_is_no_letter_nothing_else_is_said() -> None:
