@@ -181,7 +181,7 @@ class RuleMatcher:
                 for step_bit, _, _ in steps:
                     order.setdefault(step_bit, len(order))
                 patterns.setdefault(steps[anchor][0], []).append(_Pattern(rule, steps, anchor))
-        self._patterns = {bit: (order[bit], found) for bit, found in patterns.items()}
+        self._patterns = {bit.bit_length() - 1: (order[bit], bit, found) for bit, found in patterns.items()}
         self._anchors = sum(patterns)
 
     def find(self, sentences: Sequence[Sentence]) -> Iterator[Found]:
@@ -208,13 +208,12 @@ class RuleMatcher:
 
     def _candidates(self, passed: list[int], union: int) -> Iterator[tuple[_Pattern, int]]:
         """Patterns whose needed tests all occur in the sentence, with the places where they may begin."""
-        missing, left = ~union, union & self._anchors
+        left = union & self._anchors
         live: list[tuple[int, int, list[_Pattern]]] = []
         while left:
-            bit = left & -left
+            order, bit, patterns = self._patterns[left.bit_length() - 1]
             left ^= bit
-            order, patterns = self._patterns[bit]
-            fit = [p for p in patterns if not p.needed & missing]
+            fit = [p for p in patterns if p.needed & union == p.needed]
             if fit:
                 live.append((order, bit, fit))
         if not live:
