@@ -1,17 +1,28 @@
 """How fast a letter is read, beside what a user would pick or combine instead; all in one run on the same letters.
 
-    python benchmarks/speed.py                 # the table of docs/speed.md
+    python benchmarks/speed.py                 # the table
     python benchmarks/speed.py --curve         # one letter of 100 to 100,000 words
+    python benchmarks/speed.py --processes     # two processes beside one
+    python benchmarks/speed.py --write         # the table, into README.md and docs/speed.md
     pip install --group bench                  # the peers; those that are not installed are named and left out
 
 Times are of processor, one process, the best of several rounds that take turns, so that another job on the machine
-weighs on all alike. Compare ratios, not seconds.
+weighs on all alike. Compare ratios, not seconds. ``--processes`` alone goes by the clock on the wall, once the
+processes have loaded their models: on a machine that does other work, it says less of lorscore than of that work.
+
+``--write`` puts what it prints between a comment ``<!-- made by: python benchmarks/speed.py ... -->`` and the end of
+the code block after it, as ``docs/make_readme.py`` does for other commands, with the arguments that the comment names.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import io
+import itertools
+import re
+import shlex
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,7 +32,9 @@ import spacy
 import lorscore
 from lorscore.extract.base import load_english
 
-LETTERS = Path(__file__).resolve().parents[1] / "data" / "letters" / "train"
+ROOT = Path(__file__).resolve().parents[1]
+LETTERS = ROOT / "data" / "letters" / "train"
+PAGES = ("README.md", "docs/speed.md")
 FLOOR = "bare English pipeline"
 Reader = Callable[[Sequence[str]], object]
 
@@ -147,16 +160,57 @@ def curve(texts: Sequence[str]) -> None:
         print(f"| {count} | {1e6 * seconds / count:.0f} |", flush=True)
 
 
-def main() -> None:
+def processes(texts: Sequence[str], rounds: int) -> None:
+    """Print how much faster two processes read the same letters than one; loading the models is not counted."""
+    analyzer = lorscore.load()
+    many = list(texts) * max(1, 600 // len(texts))
+    best = dict.fromkeys((1, 2), float("inf"))
+    for _, n in itertools.product(range(rounds), best):
+        stream = analyzer.pipe(itertools.chain(many[:64], many), n_process=n)
+        for _ in range(64):  # by then each process has loaded its models and read a batch
+            next(stream)
+        start = time.perf_counter()
+        for _ in stream:
+            pass
+        best[n] = min(best[n], time.perf_counter() - start)
+    print(f"{len(many)} letters, best of {rounds} rounds: two processes are {best[1] / best[2]:.2f} times one")
+
+
+def write() -> None:
+    """Run each command that the pages name, once, and put what it prints where it is named."""
+    block = re.compile(r"(<!-- made by: (?P<command>python benchmarks/speed\.py[^\n]*?) -->\n```\n).*?\n```", re.S)
+    printed: dict[str, str] = {}
+
+    def made(match: re.Match[str]) -> str:
+        command = match["command"]
+        if command not in printed:
+            with contextlib.redirect_stdout(io.StringIO()) as out:
+                main(shlex.split(command)[2:])
+            printed[command] = out.getvalue().strip()
+        return f"{match[1]}{printed[command]}\n```"
+
+    for name in PAGES:
+        page = ROOT / name
+        page.write_text(block.sub(made, page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--letters", type=int, default=100, help="so many of the train letters (100)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--curve", action="store_true", help="one letter of 100 to 100,000 words instead")
-    args = parser.parse_args()
+    parser.add_argument("--processes", action="store_true", help="two processes beside one instead")
+    parser.add_argument("--write", action="store_true", help="put the tables into README.md and docs/speed.md")
+    args = parser.parse_args(argv)
+    if args.write:
+        write()
+        return
     texts = [p.read_text(encoding="utf-8") for p in sorted(LETTERS.glob("*.txt"))[: args.letters]]
     if args.curve:
         curve(texts)
+    elif args.processes:
+        processes(texts, args.rounds)
     else:
         table(texts, args.rounds)
 
