@@ -24,7 +24,7 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-PLAIN = 0.25
+PLAIN = 0.3
 """Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
 DOUBTFUL = 0.5
 """The same, where only forms were found that often mean something else."""

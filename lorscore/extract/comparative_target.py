@@ -93,13 +93,18 @@ def is_refused(s: Sentence, rule: Rule, first: int, last: int) -> bool:
         return True
     if name == "unmatched" and _stock_unmatched(s, first, last):
         return True
-    if rule.label == "standout" and (clause_at(s, first).who == "thing" or "not" in s.lower[max(0, first - 3) : first]):
-        return True  # "two things stand out"; "she did not stand out"
+    if name == "stands-out" and s.lemma[first] == "stand" and _nobody_stands(s, first):
+        return True
     if rule.label == "comparative" and _other_noun(s, last):
         return True
     if rule.label == "comparative" and "than" in words and _counts_or_within(s, s.lower.index("than", first), last):
         return True
     return rule.label in _ABOUT_PERSON and not _about_applicant(s, first)
+
+
+def _nobody_stands(s: Sentence, stand: int) -> bool:
+    """Whether things stand out ("two things stand out"), or the applicant does not."""
+    return clause_at(s, stand).who == "thing" or "not" in s.lower[max(0, stand - 3) : stand]
 
 
 def _is_heading(s: Sentence) -> bool:
@@ -156,9 +161,9 @@ def _of_a_thing(s: Sentence, first: int, last: int) -> bool:
             continue
         for k in range(j + 1, min(len(s), j + 6)):
             following = s.tag[k + 1] if k + 1 < len(s) else ""
-            if s.tag[k] in ("JJ", "HYPH", "CD") or following == "HYPH":
+            if s.tag[k] in ("JJ", "HYPH", "CD") or following == "HYPH" or (s.tag[k] == "NN" and following in _NOUNS):
                 continue
-            if s.classes[k] & m["person"] and not (s.tag[k] == "NN" and following in ("NN", "NNS")):
+            if s.classes[k] & m["person"]:
                 return False
             if s.classes[k] & m["thing"]:
                 people = m["person"] | m["others"]
