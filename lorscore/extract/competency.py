@@ -105,38 +105,38 @@ def _terms(s: Sentence, mask: int) -> list[str]:
     return list(dict.fromkeys(w for w in words if len(w) > 1))
 
 
-def quality_inputs(probabilities: NDArray[np.float64], labels: Sequence[str]) -> NDArray[np.float64]:
-    """Return what the sentences of a letter's body say of each quality, as numbers: shape (6, 23).
+def quality_inputs(
+    probabilities: NDArray[np.float64], labels: Sequence[str], thresholds: Sequence[float] | NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return what the evidence of a letter's body says of each quality, as numbers: shape (6, 11).
 
-    For the quality: its most certain sentence, its most certain one that shows by behaviour, the expected number of
-    both (as logarithms: the tenth sentence adds little), and the logarithms of the two most certain shown and of the
-    most certain. For the letter: expected numbers of competencies, of shown ones and of examples, and the most certain
-    example. For each of the six qualities: the expected number, and the most certain that is shown.
+    For the quality: its most certain sentence, the most certain and the second that show by behaviour, the second most
+    certain of all, the expected number of both kinds (as logarithms: the tenth sentence adds little), the most certain
+    that is shown, and whether one or two are shown. For the letter: expected numbers of competencies, of shown ones
+    and of examples. What does not reach its threshold is no evidence, and counts as nothing.
 
     Parameters
     ----------
     probabilities : numpy.ndarray, shape (n_sentences, n_labels)
     labels : sequence of str
+    thresholds : sequence of float
+        One a label.
     """
     names, n = list(labels), len(QUALITIES)
-    if not len(probabilities):
-        probabilities = np.zeros((1, len(names)))
-    p = probabilities[:, [names.index(f"competency:{q}") for q in QUALITIES]]
-    shown, example = probabilities[:, names.index("shown")], probabilities[:, names.index("example")]
-    both = p * shown[:, None]
-    top = np.sort(np.vstack([both, np.zeros((1, n))]), axis=0)[::-1]
-    own = [
-        p.max(axis=0), both.max(axis=0), np.log1p(p.sum(axis=0)), np.log1p(both.sum(axis=0)),
-        _log(top[0]), _log(top[1]), _log(p.max(axis=0)),
-    ]  # fmt: skip
-    letter = np.asarray([np.log1p(p.sum()), np.log1p(both.sum()), np.log1p(example.sum()), example.max()])
-    every = np.concatenate([letter, own[2], own[1]])
-    return np.hstack([np.asarray(own).T, np.tile(every, (n, 1))])
-
-
-def _log(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = np.log(np.clip(p, 1e-3, 1.0))
-    return values
+    found = np.vstack(
+        [np.where(probabilities >= np.asarray(thresholds), probabilities, 0.0), np.zeros((2, len(names)))]
+    )
+    p = found[:, [names.index(f"competency:{q}") for q in QUALITIES]]
+    shown, example = found[:, names.index("shown")], found[:, names.index("example")]
+    by_behaviour = np.where(shown[:, None] > 0, p, 0.0)
+    both = p * np.concatenate([probabilities[:, names.index("shown")], [0.0, 0.0]])[:, None]
+    first, second = np.sort(both, axis=0)[::-1][:2]
+    own = np.asarray([
+        p.max(axis=0), first, np.log1p(p.sum(axis=0)), np.log1p(both.sum(axis=0)), second, np.sort(p, axis=0)[-2],
+        by_behaviour.max(axis=0), np.minimum((by_behaviour > 0).sum(axis=0), 2) / 2,
+    ])  # fmt: skip
+    letter = [np.log1p(p.sum()), np.log1p(both.sum()), np.log1p(example.sum())]
+    return np.hstack([own.T, np.tile(letter, (n, 1))])
 
 
 @functools.cache
@@ -172,7 +172,8 @@ def quality_levels(sentences: Sequence[Sentence], probabilities: NDArray[np.floa
     0
     """
     body = [i for i, s in enumerate(sentences) if s.in_body]
-    inputs = quality_inputs(probabilities[body], sentence_model().labels)
+    model = sentence_model()
+    inputs = quality_inputs(probabilities[body], model.labels, model.thresholds)
     levels = {}
     for k, quality in enumerate(QUALITIES):
         entry = quality_weights()[quality]

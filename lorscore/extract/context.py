@@ -338,11 +338,7 @@ def carry_over(
     if any(c.who in ("applicant", "applicant_thing") for c in before):
         return clause.who
     first = before[0]
-    if (
-        first.who != "patient"
-        or first.subject < 0
-        or not _fits(word, first.subject, lower_before, tag_before)
-    ):
+    if first.who != "patient" or first.subject < 0 or not _fits(word, first.subject, lower_before, tag_before):
         return clause.who
     return "patient"
 

@@ -18,16 +18,8 @@ QUALIFIERS = (
     "passive", "implied", "negated", "habitual", "hypothetical", "reported", "hedged", "bounded", "quoted",
     "progressive", "subordinate",
 )  # fmt: skip
-_STORY = (
-    "indefinite_case", "definite_case", "bounded_time", "habit_marker", "duty_marker", "instance_marker",
-    "patient_person", "trait_adjective", "trait_noun", "outcome_verb", "result_noun", "occasion_noun",
-    "hypothetical_marker", "first_person", "trainee", "sp_variant", "sp_test", "sp_condition", "sp_finding",
-    "plural_habit",
-)  # fmt: skip
-_OF_PARAGRAPH = ("definite_case", "bounded_time", "patient_person", "trait_adjective", "habit_marker")
 _DEED = ("v_", "state_", "duty_", "watch_")
 _MATTER = ("n_", "sp_", "trait_", "record_")
-_TOPIC = ("q_", "n_")
 _PAST_EVENT = ("past", "perfect")
 
 
@@ -41,100 +33,20 @@ def is_event(clause: Clause) -> bool:
 def features(sentences: Sequence[Sentence]) -> list[list[str]]:
     """Return the features that are on, a sentence a row.
 
+    A sentence is judged by itself: what stands around it moves nothing (of words of exaggeration, it counts how dense
+    they are in the letter). Features of neighbours brought nothing once there were letters enough.
+
     Parameters
     ----------
     sentences : sequence of Sentence
-        All sentences of one letter, in order: a sentence's neighbours count.
+        All sentences of one letter, in order.
     """
     lex = lexicon()
-    rows = [own(s, lex) + names for s, names in zip(sentences, inflated.feature_rows(sentences), strict=True)]
-    signatures = [sorted({f"{c.who}|{c.tense}" for c in s.clauses}) for s in sentences]
-    story = lex.mask(*_STORY)
-    told = [class_names(_union(s.classes) & story, lex) for s in sentences]
-    events = [any(c.who == "applicant" and is_event(c) for c in s.clauses) for s in sentences]
-    for first, last in _paragraphs(sentences):
-        opening = [f"head={n}" for n in class_names(_union(sentences[first].classes[:8]), lex) if n.startswith(_TOPIC)]
-        for i in range(first, last):
-            rows[i] += _place(i, first, last, told, events)
-            rows[i] += opening
-    _add_story(sentences, rows, lex)
-    n = len(sentences)
-    for i, row in enumerate(rows):
-        here = sentences[i].paragraph
-        if i:
-            row += [f"before={x}" for x in signatures[i - 1]]
-            same = sentences[i - 1].paragraph == here
-            row.append(f"same_part={same}")
-            if same:
-                row += [f"bc={x}" for x in told[i - 1]]
-        if i + 1 < n:
-            row += [f"after={x}" for x in signatures[i + 1]]
-            if sentences[i + 1].paragraph == here:
-                row += [f"ac={x}" for x in told[i + 1]]
-        if i > 1 and sentences[i - 2].paragraph == here:
-            row += [f"bc2={x}" for x in told[i - 2]] + [f"before2={x}" for x in signatures[i - 2]]
-        if i + 2 < n and sentences[i + 2].paragraph == here:
-            row += [f"ac2={x}" for x in told[i + 2]]
-    return rows
-
-
-def _add_story(sentences: Sequence[Sentence], rows: list[list[str]], lex: Lexicon) -> None:
-    """Add what makes a story: an act of the applicant, a case at hand, an occasion, and the acts before and after."""
-    act = lex.mask(*(n for n in lex.bits if n.startswith("act_")))
-    state, outcome = lex.mask("state_verb", "duty_verb", "watch_verb"), lex.mask("outcome_verb", "watch_outcome")
-    case = lex.mask("indefinite_case", "definite_case", "sp_gene_symbol")
-    acts = [
-        any(c.who == "applicant" and c.verb >= 0 and is_event(c) and s.classes[c.verb] & act for c in s.clauses)
-        for s in sentences
-    ]
-    cases = [s.has(case) for s in sentences]
-    for i, s in enumerate(sentences):
-        here = s.paragraph
-        before = [k for k in (i - 1, i - 2) if k >= 0 and sentences[k].paragraph == here]
-        after = [k for k in (i + 1,) if k < len(sentences) and sentences[k].paragraph == here]
-        acted, acts_next = any(acts[k] for k in before), any(acts[k] for k in after)
-        near = cases[i] or any(cases[k] for k in before)
-        bounded = any(c.bounded for c in s.clauses)
-        row = rows[i]
-        row.append(f"st={acts[i]:d}{acted:d}{acts_next:d}{near:d}{bounded:d}")
-        for c in s.clauses:
-            if c.verb < 0 or not is_event(c):
-                continue
-            bits = s.classes[c.verb]
-            if c.who == "applicant":
-                deed = "act" if bits & act else "state" if bits & state else "other"
-                thing = _determiner(s, c.object) if c.object >= 0 else "none"
-                number = "pl" if c.object >= 0 and s.tag[c.object] in ("NNS", "NNPS") else "sg"
-                row.append(f"sa={deed}|{thing}|{number}|{near:d}{bounded or c.bounded:d}")
-            else:
-                came = "out" if bits & outcome else "be" if s.lemma[c.verb] == "be" else "other"
-                row.append(f"so={c.who}|{came}|{acted or acts[i]:d}{acts_next:d}")
-
-
-def _paragraphs(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """(first, end) of the runs of sentences of one part."""
-    cuts = [i for i, s in enumerate(sentences) if not i or s.paragraph != sentences[i - 1].paragraph]
-    return list(zip(cuts, [*cuts[1:], len(sentences)], strict=True))
-
-
-def _place(i: int, first: int, last: int, told: Sequence[tuple[str, ...]], events: Sequence[bool]) -> list[str]:
-    """Place of a sentence in its paragraph, and what the other sentences of the paragraph tell."""
-    out = [f"pos={min(i - first, 5)}", f"plen={min(last - first, 8)}"]
-    others = [k for k in range(first, last) if k != i]
-    if others:
-        out.append(f"pev={_share(sum(events[k] for k in others) / len(others))}")
-        out += [f"p_{name}={_share(sum(name in told[k] for k in others) / len(others))}" for name in _OF_PARAGRAPH]
-    ago = next((i - k for k in range(i - 1, first - 1, -1) if {"indefinite_case", "bounded_time"} & set(told[k])), 0)
-    out.append(f"case_before={min(ago, 4)}")
-    return out
-
-
-def _share(value: float) -> str:
-    return "0" if value == 0 else "low" if value < 0.34 else "mid" if value < 0.67 else "high"
+    return [own(s, lex) + names for s, names in zip(sentences, inflated.feature_rows(sentences), strict=True)]
 
 
 def own(s: Sentence, lex: Lexicon) -> list[str]:
-    """Return the features of one sentence without its neighbours."""
+    """Return the features of one sentence, but for those of exaggeration."""
     words = [_word(s, j) for j in range(len(s))]
     out = [f"part={s.part}"]
     out += [f"w={w}" for w in words]

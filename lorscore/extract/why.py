@@ -13,6 +13,7 @@ from lorscore.extract.components import probabilities
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.sentence_features import features
 from lorscore.extract.view import Sentence, sentences
+from lorscore.extract.word_vectors import word_vectors
 from lorscore.guide.rules import Rule, shipped
 
 _QUALIFIERS = ("passive", "implied", "negated", "habitual", "hypothetical", "reported", "hedged", "bounded")
@@ -71,12 +72,12 @@ def why(doc: Doc, start: int, end: int) -> list[Why]:
     True
     """
     rows = sentences(doc)
-    named, asked = features(rows), probabilities(doc)
+    named, asked, means = features(rows), probabilities(doc), word_vectors().means(rows)
     chosen = [i for i, s in enumerate(rows) if len(s) and s.start[0] < end and start < s.end[-1]]
-    return [_why(doc, rows[i], named[i], asked[i]) for i in chosen]
+    return [_why(doc, rows[i], named[i], means[i], asked[i]) for i in chosen]
 
 
-def _why(doc: Doc, s: Sentence, named: list[str], asked: NDArray[np.float64]) -> Why:
+def _why(doc: Doc, s: Sentence, named: list[str], mean: NDArray[np.float32], asked: NDArray[np.float64]) -> Why:
     def words(first: int, last: int) -> str:
         return doc.text[s.start[first] : s.end[last]]
 
@@ -97,7 +98,7 @@ def _why(doc: Doc, s: Sentence, named: list[str], asked: NDArray[np.float64]) ->
         clauses.append(f"{', '.join([c.who, c.tense, *told])}: {words(c.start, end)}")
     return Why(
         s.start[0], s.end[-1], clauses, [(rule.id, words(first, last)) for rule, first, last in matched], held,
-        _judged(named, asked),
+        _judged(named, mean, asked),
     )  # fmt: skip
 
 
@@ -110,13 +111,14 @@ def _obstacle(rule: Rule, s: Sentence, first: int, last: int) -> str:
     return f"the clause is {' and '.join(told)}" if told else "another match of the rule is longer"
 
 
-def _judged(named: list[str], asked: NDArray[np.float64]) -> list[Judged]:
+def _judged(named: list[str], mean: NDArray[np.float32], asked: NDArray[np.float64]) -> list[Judged]:
     model = sentence_model()
     known = sorted({name for name in named if name in model.features})
+    subject = mean @ model.directions
     out = []
     for j, label in enumerate(model.labels):
-        weights = sorted(
-            ((name, float(model.weights[model.features[name], j])) for name in known), key=lambda w: -abs(w[1])
-        )
+        weights = [(name, float(model.weights[model.features[name], j])) for name in known]
+        weights.append(("what the words are about", float(subject[j])))
+        weights.sort(key=lambda w: -abs(w[1]))
         out.append(Judged(label, float(asked[j]), float(model.thresholds[j]), weights[:_REASONS]))
     return out

@@ -1,7 +1,7 @@
 """One form for "he" and "she", so that nothing which reads a letter can tell which of them it was.
 
-"her" is a possessive and an object, "his" and "him" are one each: all three are read as "her", and the tag, which is set
-from the words around, says which it is. Word lists and rules are folded in the same way, so either form may be written.
+"her" is a possessive and an object, "his" and "him" are one each: all three are read as "her", and the tag, which is
+set from the words around, says which it is. Word lists and rules are folded alike: either form may be written.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from lorscore.errors import RuleError
-from lorscore.guide.one_pronoun import one_pronoun
 from lorscore.guide.lexicon import lexicon
+from lorscore.guide.one_pronoun import one_pronoun
 from lorscore.report import CRITERIA, Kind
 
 KINDS = get_args(Kind)

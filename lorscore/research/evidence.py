@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
+from scipy.optimize import minimize, nnls
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from lorscore.extract.classify import SentenceModel
+from lorscore.extract.sentence_features import features
 from lorscore.extract.view import Sentence
+from lorscore.extract.word_vectors import word_vectors
 from lorscore.letter import Letter
 from lorscore.report import QUALITIES
 from lorscore.research.marks import Mark, covered
@@ -32,6 +34,10 @@ class Rows:
     Attributes
     ----------
     features : list of list of str
+    means : numpy.ndarray, shape (n_rows, n_dimensions)
+        Mean word vectors.
+    paragraphs : numpy.ndarray, shape (n_rows,)
+        Which part of its letter a row stands in.
     targets : numpy.ndarray, shape (n_rows, n_labels)
         1 where a row has the label, 0 where not, -1 where the question does not arise.
     groups : list of str
@@ -41,6 +47,8 @@ class Rows:
     """
 
     features: list[list[str]]
+    means: NDArray[np.float32]
+    paragraphs: NDArray[np.int64]
     targets: NDArray[np.int8]
     groups: list[str]
     scored: NDArray[np.bool_]
@@ -50,10 +58,35 @@ class Rows:
         chosen = list(index)
         return Rows(
             [self.features[i] for i in chosen],
+            self.means[chosen],
+            self.paragraphs[chosen],
             self.targets[chosen],
             [self.groups[i] for i in chosen],
             self.scored[chosen],
         )
+
+
+def rows_of(texts: Iterable[tuple[str, Sequence[Sentence], NDArray[np.int8], bool]]) -> Rows:
+    """Return the sentences of texts as rows.
+
+    Parameters
+    ----------
+    texts : iterable of (str, sequence of Sentence, numpy.ndarray of shape (n_sentences, n_labels), bool)
+        Id, sentences and targets of a letter or a labelled sentence, and whether it is scored.
+    """
+    listed = list(texts)
+    return Rows(
+        [row for _, found, _, _ in listed for row in features(found)],
+        np.vstack([word_vectors().means(found) for _, found, _, _ in listed]),
+        np.asarray([s.paragraph for _, found, _, _ in listed for s in found]),
+        np.vstack([wanted for _, _, wanted, _ in listed]),
+        [name for name, found, _, _ in listed for _ in found],
+        np.asarray([scored for _, found, _, scored in listed for _ in found]),
+    )
+
+
+MEANS = 3.0
+"""Scale of the mean word vectors beside features of 0 and 1, under one penalty; best of 3, 5 and 8 out of fold."""
 
 
 def annotated(nlp: Language, text: str) -> Doc:
@@ -116,13 +149,16 @@ def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 60, unsc
     """
     vocabulary = _vocabulary(rows.features, min_count)
     counts = np.where(rows.scored, 1.0, unscored)
-    weights, intercepts = _logistic(_matrix(rows.features, vocabulary), rows.targets, counts, c, steps)
+    inputs = sparse.hstack([_matrix(rows.features, vocabulary), sparse.csr_matrix(MEANS * rows.means)])
+    weights, intercepts = _logistic(sparse.csr_matrix(inputs), rows.targets, counts, c, steps)
+    named = weights[: len(vocabulary)]
     return SentenceModel(
         LABELS,
         vocabulary,
-        weights.astype(np.float32),
+        named.astype(np.float32),
         intercepts.astype(np.float32),
         np.full(len(LABELS), 0.5, dtype=np.float32),
+        (MEANS * weights[len(vocabulary) :]).astype(np.float32),
     )
 
 
@@ -169,7 +205,7 @@ def out_of_fold(
         model = fit(rows.take(train), c=c, min_count=min_count)
         if smallest:
             model = pruned(model, smallest)
-        out[test] = model.probabilities([rows.features[i] for i in test])
+        out[test] = model.probabilities([rows.features[i] for i in test], rows.means[test])
     return out
 
 
@@ -179,8 +215,9 @@ def pruned(model: SentenceModel, smallest: float) -> SentenceModel:
     keep = np.flatnonzero(np.abs(weights).sum(axis=1) > 0)
     names = list(model.features)
     return SentenceModel(
-        model.labels, {names[i]: j for j, i in enumerate(keep)}, weights[keep], model.intercepts, model.thresholds
-    )
+        model.labels, {names[i]: j for j, i in enumerate(keep)}, weights[keep], model.intercepts, model.thresholds,
+        model.directions,
+    )  # fmt: skip
 
 
 def best_threshold(y: NDArray[np.int8], p: NDArray[np.float64]) -> tuple[float, float]:
@@ -224,7 +261,8 @@ class QualityFit:
 def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: float = 100.0) -> QualityFit:
     """Fit one quality by ridge regression on the levels, with the cuts that agree best (quadratic weighted kappa).
 
-    The inputs are brought to one scale for the penalty; the weights are for inputs as they come.
+    No weight is negative: more evidence never lowers a level. The inputs are brought to one scale for the penalty; the
+    weights are for inputs as they come.
 
     Parameters
     ----------
@@ -235,10 +273,11 @@ def fit_quality(inputs: NDArray[np.float64], levels: NDArray[np.int8], penalty: 
     """
     scale = inputs.std(axis=0) + 1e-6
     centred = (inputs - inputs.mean(axis=0)) / scale
-    weights = np.linalg.solve(
-        centred.T @ centred + penalty * np.eye(inputs.shape[1]), centred.T @ (levels - levels.mean())
+    n = inputs.shape[1]
+    found, _ = nnls(
+        np.vstack([centred, np.sqrt(penalty) * np.eye(n)]), np.concatenate([levels - levels.mean(), np.zeros(n)])
     )
-    weights = np.round(weights / scale, 4)
+    weights = np.round(found / scale, 4)
     value = inputs @ weights
     grid = np.unique(np.quantile(value, np.linspace(0.02, 0.98, 49)))
     best = (-2.0, 0.0, 0.0)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from lorscore.extract import doubt_model as dm
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
 from lorscore.extract.doubt import doubt
-from lorscore.extract.sentence_features import features
 from lorscore.extract.span_features import TokenFeatures
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence, sentences
@@ -69,22 +69,23 @@ def read() -> Corpus:
     nlp, plain = load_english(), load_english()
     nlp.add_pipe("lorscore_people", after="lorscore_layout")
     tokens = TokenFeatures(dm.CLASSES)
-    out = Corpus(ev.Rows([], np.zeros((0, 0), dtype=np.int8), [], np.zeros(0, dtype=bool)), [], [], [], [])
-    wanted: list[NDArray[np.int8]] = []
-    scored: list[bool] = []
+    texts: list[tuple[str, Sequence[Sentence], NDArray[np.int8], bool]] = []
+    kept: list[bool] = []
+    seen: list[Sentence] = []
+    tokens_of: list[list[list[str]]] = []
+    tags: list[list[int]] = []
+    neighbours: list[int] = []
     number = 0
 
     def add(name: str, found: list[Sentence], y: NDArray[np.int8], spans: list[tuple[int, int]], counts: bool) -> None:
-        for s, row, target in zip(found, features(found), y, strict=True):
-            if s.in_body and len(s):
-                out.rows.features.append(row)
-                out.rows.groups.append(name)
-                wanted.append(target[None, :])
-                scored.append(counts)
-                out.sentences.append(s)
-                out.tokens.append(tokens.features(s))
-                out.tags.append(tags_of(s, spans))
-                out.neighbours.append(number)
+        texts.append((name, found, y, counts))
+        for s in found:
+            kept.append(s.in_body and len(s) > 0)
+            if kept[-1]:
+                seen.append(s)
+                tokens_of.append(tokens.features(s))
+                tags.append(tags_of(s, spans))
+                neighbours.append(number)
 
     data = ROOT / "data"
     for m in training_letters(data):
@@ -98,8 +99,8 @@ def read() -> Corpus:
             quotes = r["spans"][KIND]
             spans = [find_quote(r["id"], r["text"], q, quotes[:i].count(q)) for i, q in enumerate(quotes)]
             add(r["id"], found, ev.labelled_targets(r), spans, False)
-    out.rows = ev.Rows(out.rows.features, np.vstack(wanted), out.rows.groups, np.asarray(scored))
-    return out
+    rows = ev.rows_of(texts).take(np.flatnonzero(kept))
+    return Corpus(rows, seen, tokens_of, tags, neighbours)
 
 
 def tagger_of(corpus: Corpus) -> SpanTagger:
@@ -209,18 +210,17 @@ def main() -> None:
 
 def others(corpus: Corpus, stages: tuple[dict[str, float], dict[str, float]], threshold: float) -> None:
     """Print figures on other styles: neither the sentence model nor the tagger saw the kind of text."""
-    number = np.asarray([int(g[1:]) if s else 0 for g, s in zip(corpus.rows.groups, corpus.rows.scored, strict=True)])
-    voices, plain = np.flatnonzero((number > 0) & (number <= 240)), np.flatnonzero(number > 240)
-    bank = np.flatnonzero(number == 0)
+    scored = corpus.rows.scored
+    first = np.asarray([s and g.startswith("L") for g, s in zip(corpus.rows.groups, scored, strict=True)])
+    letters, more, bank = np.flatnonzero(first), np.flatnonzero(scored & ~first), np.flatnonzero(~scored)
     for title, train, test in (
-        ("many voices -> ordinary letters", np.concatenate([voices, bank]), plain),
-        ("ordinary letters -> many voices", np.concatenate([plain, bank]), voices),
-        ("letters -> single sentences", np.concatenate([voices, plain]), bank),
+        ("letters -> more_letters", np.concatenate([letters, bank]), more),
+        ("more_letters -> letters", np.concatenate([more, bank]), letters),
+        ("letters -> single sentences", np.concatenate([letters, more]), bank),
     ):
         part = corpus.where(test)
-        shared = ev.fit(corpus.rows.take(train), c=SHARED_C, min_count=SHARED_COUNT).probabilities(part.rows.features)[
-            :, COLUMN
-        ]
+        model = ev.fit(corpus.rows.take(train), c=SHARED_C, min_count=SHARED_COUNT)
+        shared = model.probabilities(part.rows.features, part.rows.means)[:, COLUMN]
         pairs = pairs_of(part, shared, tagger_of(corpus.where(train)))
         print(line(title, part.rows.targets[:, COLUMN], final(part, pairs, stages), threshold))
 

@@ -23,8 +23,7 @@ from lorscore.extract import people_component  # noqa: F401  (registers lorscore
 from lorscore.extract.base import load_english
 from lorscore.extract.classify import SentenceModel, going_on
 from lorscore.extract.competency import quality_inputs
-from lorscore.extract.sentence_features import features
-from lorscore.extract.view import sentences
+from lorscore.extract.view import Sentence, sentences
 from lorscore.report import QUALITIES
 from lorscore.research import evidence as ev
 from lorscore.research.marks import labelled_sentences, training_letters
@@ -50,45 +49,36 @@ def read() -> Letters:
     nlp = load_english()
     plain = load_english()
     nlp.add_pipe("lorscore_people", after="lorscore_layout")
-    rows: list[list[str]] = []
-    wanted: list[NDArray[np.int8]] = []
-    groups: list[str] = []
-    scored: list[bool] = []
-    body: list[bool] = []
+    texts: list[tuple[str, Sequence[Sentence], NDArray[np.int8], bool]] = []
     levels: dict[str, NDArray[np.int8]] = {}
     data = ROOT / "data"
     for m in training_letters(data):
         found = sentences(ev.annotated(nlp, m.text))
-        rows += features(found)
-        wanted.append(ev.targets(found, m.marks))
-        groups += [m.id] * len(found)
-        scored += [True] * len(found)
-        body += [s.in_body for s in found]
+        texts.append((m.id, found, ev.targets(found, m.marks), True))
         levels[m.id] = np.asarray([m.ratings["qualities"][q] for q in QUALITIES], dtype=np.int8)
     for row in labelled_sentences(data / "sentences"):
         found = sentences(plain(row["text"]))
         if len(found) == 1:
-            rows += features(found)
-            wanted.append(ev.labelled_targets(row))
-            groups.append(row["id"])
-            scored.append(False)
-            body.append(False)
-    return Letters(ev.Rows(rows, np.vstack(wanted), groups, np.asarray(scored)), np.asarray(body), levels)
+            texts.append((row["id"], found, ev.labelled_targets(row), False))
+    body = [scored and s.in_body for _, found, _, scored in texts for s in found]
+    return Letters(ev.rows_of(texts), np.asarray(body), levels)
 
 
-def quality_table(letters: Letters, p: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int8], list[str]]:
+def quality_table(
+    letters: Letters, p: NDArray[np.float64], thresholds: Sequence[float]
+) -> tuple[NDArray[np.float64], NDArray[np.int8], list[str]]:
     """Return inputs of shape (n_letters, 6, n_inputs), levels of shape (n_letters, 6), and ids."""
     ids = sorted(letters.levels)
     where: dict[str, list[int]] = {}
     for i in np.flatnonzero(letters.body).tolist():
         where.setdefault(letters.rows.groups[i], []).append(i)
-    inputs = np.asarray([quality_inputs(p[where.get(name, [])], ev.LABELS) for name in ids])
+    inputs = np.asarray([quality_inputs(p[where.get(name, [])], ev.LABELS, thresholds) for name in ids])
     return inputs, np.asarray([letters.levels[name] for name in ids]), ids
 
 
-def measure_qualities(letters: Letters, p: NDArray[np.float64]) -> None:
+def measure_qualities(letters: Letters, p: NDArray[np.float64], thresholds: Sequence[float]) -> None:
     """Print the agreement with the reader on each quality, out of fold twice over."""
-    inputs, levels, ids = quality_table(letters, p)
+    inputs, levels, ids = quality_table(letters, p, thresholds)
     guess = np.zeros_like(levels)
     for test in ev.folds_of(ids, FOLDS):
         train = np.setdiff1d(np.arange(len(ids)), test)
@@ -108,9 +98,10 @@ def trained(rows: ev.Rows, thresholds: Sequence[float]) -> SentenceModel:
 
 def in_story(rows: ev.Rows, p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the probabilities as `lorscore.extract.classify.judge` gives them, with stories that go on."""
-    out, j = p.copy(), ev.LABELS.index("example")
-    out[:, j] = going_on(p[:, j], ["same_part=True" in row for row in rows.features])
-    return out
+    letters = {name: k for k, name in enumerate(dict.fromkeys(rows.groups))}
+    return going_on(
+        p, ev.LABELS, [1000 * letters[g] + int(k) for g, k in zip(rows.groups, rows.paragraphs, strict=True)]
+    )
 
 
 def thresholds_of(rows: ev.Rows, p: NDArray[np.float64]) -> list[float]:
@@ -139,16 +130,18 @@ def measure(rows: ev.Rows, p: NDArray[np.float64], thresholds: list[float]) -> N
     """Print the cross-validated figures, and those on other styles and on single sentences."""
     letters = np.flatnonzero(rows.scored)
     show(f"{FOLDS} folds of letters", rows.take(letters), p[letters], thresholds)
-    number = np.asarray([int(g[1:]) if s else 0 for g, s in zip(rows.groups, rows.scored, strict=True)])
-    voices, plain = np.flatnonzero((number > 0) & (number <= 240)), np.flatnonzero(number > 240)
+    first = np.asarray([s and g.startswith("L") for g, s in zip(rows.groups, rows.scored, strict=True)])
+    corpus, more = np.flatnonzero(first), np.flatnonzero(rows.scored & ~first)
+    for title, part in (("of these, letters/", corpus), ("of these, more_letters/", more)):
+        show(title, rows.take(part), p[part], thresholds)
     bank = np.flatnonzero(~rows.scored)
     for title, train, test in (
-        ("many voices -> ordinary letters", np.concatenate([voices, bank]), plain),
-        ("ordinary letters -> many voices", np.concatenate([plain, bank]), voices),
+        ("letters -> more_letters", np.concatenate([corpus, bank]), more),
+        ("more_letters -> letters", np.concatenate([more, bank]), corpus),
         ("letters -> single sentences", letters, bank),
     ):
         part = rows.take(test)
-        p = ev.fit(rows.take(train), c=C, min_count=MIN_COUNT).probabilities(part.features)
+        p = ev.fit(rows.take(train), c=C, min_count=MIN_COUNT).probabilities(part.features, part.means)
         show(title, part, in_story(part, p), thresholds)
 
 
@@ -156,6 +149,8 @@ def measure_words(rows: ev.Rows) -> None:
     """Print the figures of a model that sees words and word pairs only: what classes and grammar bring."""
     plain = ev.Rows(
         [[f for f in row if f.startswith(("w=", "b="))] for row in rows.features],
+        np.zeros((len(rows.features), 0), dtype=np.float32),
+        rows.paragraphs,
         rows.targets,
         rows.groups,
         rows.scored,
@@ -178,12 +173,12 @@ def main() -> None:
     if args.measure:
         measure(rows, p, thresholds)
         measure_words(rows)
-        measure_qualities(letters, p)
+        measure_qualities(letters, p, thresholds)
         return
     model = trained(rows, thresholds)
     text = json.dumps(model.to_dict(), ensure_ascii=False, separators=(",", ":"))
     OUT.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
-    inputs, levels, _ = quality_table(letters, p)
+    inputs, levels, _ = quality_table(letters, p, thresholds)
     fits = {q: dataclasses.asdict(ev.fit_quality(inputs[:, k], levels[:, k])) for k, q in enumerate(QUALITIES)}
     QUALITIES_OUT.write_text(json.dumps(fits, indent=1) + "\n", encoding="utf-8")
     print(f"{OUT.name}: {len(model.features)} features, {OUT.stat().st_size / 1e6:.1f} MB")

@@ -10,10 +10,12 @@ import pytest
 
 from lorscore.errors import ModelError
 from lorscore.extract.classify import SentenceModel, sentence_model
+from lorscore.extract.word_vectors import word_vectors
 
 SMALL = SentenceModel(
     ("a", "b"), {"x": 0, "y": 1}, np.asarray([[1.0, 0.0], [0.0, -2.0]], dtype=np.float32),
     np.asarray([0.0, 1.0], dtype=np.float32), np.asarray([0.5, 0.5], dtype=np.float32),
+    np.asarray([[2.0, 0.0]], dtype=np.float32),
 )  # fmt: skip
 
 
@@ -21,6 +23,8 @@ def test_probabilities_are_logistic_sums_of_known_features() -> None:
     p = SMALL.probabilities([["x", "unknown"], [], ["y", "y"]])
     expected = 1 / (1 + np.exp(-np.asarray([[1.0, 1.0], [0.0, 1.0], [0.0, -1.0]])))
     assert np.allclose(p, expected)
+    turned = SMALL.probabilities([[], []], np.asarray([[1.0], [-1.0]], dtype=np.float32))
+    assert np.allclose(turned[:, 0], 1 / (1 + np.exp(-np.asarray([2.0, -2.0]))))
 
 
 def test_a_stored_model_comes_back(tmp_path: Path) -> None:
@@ -47,6 +51,7 @@ def test_a_missing_model_is_refused_in_words(tmp_path: Path) -> None:
 def test_the_shipped_model_fits_its_labels() -> None:
     model = sentence_model()
     assert model.weights.shape == (len(model.features), len(model.labels))
+    assert model.directions.shape == (word_vectors().table.shape[1], len(model.labels))
     assert ((model.thresholds > 0) & (model.thresholds < 1)).all()
 
 
