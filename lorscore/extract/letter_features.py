@@ -20,6 +20,7 @@ _WRITER_CLASSES = (
     "writer_genetics", "writer_counselor", "writer_laboratory", "writer_research", "writer_related", "writer_internist",
     "writer_community", "writer_faculty", "writer_home_country", "title_noun", "writer_leads_teaching", "writer_rank",
     "writer_school", "writer_pediatrics", "writer_hospitalist", "writer_bench", "writer_director",
+    "writer_subspecialist",
 )  # fmt: skip
 _SETTING_CLASSES = (
     "placement_clinical", "placement_research", "placement_course", "placement_observer", "placement_remote",
@@ -60,6 +61,17 @@ _PLACE = 9
 """Words after "with us" or "our" that may still name the place."""
 _TITLE = 12
 """A writer's own title takes at most so many words."""
+
+
+_SETTINGS = ("clinical", "research", "course", "observer", "remote", "volunteer")
+_PRONOUNS = frozenset(("she", "her", "they", "them", "their"))
+
+
+@functools.cache
+def _placements() -> tuple[tuple[str, int], ...]:
+    lex = lexicon()
+    roles = {"clinical": "clinical_role", "research": "research_role"}
+    return tuple((s, lex.mask(f"placement_{s}", *([roles[s]] if s in roles else []))) for s in _SETTINGS)
 
 
 @functools.cache
@@ -106,6 +118,7 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
     if signed & _DOCTOR_OF_PHILOSOPHY and not signed & _PHYSICIAN:
         out.add("degree:no_physician")
     out.update(f"main:{setting}" for setting in settings)
+    out.update(f"first:{setting}" for setting in _first_setting(body, [s for s in sentences if s.part == "reference"]))
     out.update(_of_contact(contact))
     return sorted(out)
 
@@ -180,17 +193,22 @@ def _end_of_title(s: Sentence, first: int, end: int) -> int:
     return min(end, first + _TITLE)
 
 
+def _first_setting(body: Sequence[Sentence], reference: Sequence[Sentence]) -> list[str]:
+    """Return the kinds of placement of the first word that says what the applicant was there for."""
+    bits = [(name, mask) for name, mask in _placements()]
+    every = functools.reduce(operator.or_, (mask for _, mask in bits))
+    for s in (*reference, *body):
+        if any(s.applicant) or _PRONOUNS & set(s.lower):
+            for c in s.classes:
+                if c & every:
+                    return [name for name, mask in bits if c & mask]
+    return []
+
+
 def _main_settings(opening: Sequence[Sentence]) -> list[str]:
     """Return the kinds of placement that the opening names most."""
     lex = lexicon()
-    names = (
-        "placement_clinical",
-        "placement_research",
-        "placement_course",
-        "placement_observer",
-        "placement_remote",
-        "placement_volunteer",
-    )
+    names = [f"placement_{name}" for name in _SETTINGS]
     # a phrase of several words is one mention: "research elective" is as much an elective as research
     pairs = [p for s in opening for p in itertools.pairwise([0, *s.classes]) if p[1]]
     counts = {n: sum(not a & lex.bits[n] and bool(b & lex.bits[n]) for a, b in pairs) for n in names}

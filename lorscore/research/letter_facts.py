@@ -41,8 +41,9 @@ from lorscore.scoring.flags import flags_from
 FOLDS = 5
 STRENGTH = 0.1
 """Inverse of the penalty on the weights."""
-UNTOLD = {"writer": ("share:", "days", "setting:")}
-"""Features that these labels do not look at: how much is said of patients tells nothing of who writes."""
+UNTOLD = {"writer": ("share:", "days", "setting:", "first:", "body:", "open:", "self:", "at:", "head:")}
+"""Features that these labels do not look at: how much is said of patients tells nothing of who writes, and of places
+of words the points of the writer are the sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def fit(features: Sequence[Sequence[str]], y: NDArray[np.int8], *, min_count: in
         intercepts.append(float(model.intercept_[0]))
     return SentenceModel(
         LABELS, index, np.asarray(weights, dtype=np.float32).T, np.asarray(intercepts, dtype=np.float32),
-        np.full(len(LABELS), 0.5, dtype=np.float32),
+        np.full(len(LABELS), 0.5, dtype=np.float32), np.zeros((0, len(LABELS)), dtype=np.float32),
     )  # fmt: skip
 
 

@@ -113,3 +113,23 @@ def test_a_doctor_of_philosophy_is_no_physician() -> None:
 
     assert told("Ida Holm, PhD")
     assert not told("Ida Holm, MD, PhD")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "setting"),
+    [
+        ("She was a resident in our program, and later ran a research project with us.", "clinical"),
+        ("She was a coordinator of our trials, and later came to the ward.", "research"),
+        ("She was an observer on the ward for four weeks.", "observer"),
+    ],
+)
+def test_the_first_word_on_the_placement_is_the_applicants_role(sentence: str, setting: str) -> None:
+    _, rows = read(f"Dear Director,\n\n{sentence}")
+    names = letter_features(rows, contact_of(find_contact(rows), rows))
+    assert [n for n in names if n.startswith("first:")] == [f"first:{setting}"]
+
+
+def test_a_neonatologist_is_a_specialist_also_in_a_department_of_pediatrics() -> None:
+    sign = "Dear Director,\n\nShe was with us.\n\nSincerely,\n\nIda Holm, MD\n"
+    _, rows = read(sign + "Professor of Pediatrics, Chief of Neonatology\n")
+    assert writer_by_steps(letter_features(rows, contact_of(find_contact(rows), rows))) == "related_specialist"
