@@ -25,6 +25,7 @@ CLASSES = (
     "doubt_scope", "concern_denied", "doubt_licence", "clinical_doubt",
 )  # fmt: skip
 _STRENGTHS = ("trait_adjective", "trait_noun", "grade_adjective", "praise_head", "stock_phrase", "manner_adverb")
+_FAULTS = ("vice", "weakness_adjective", "weakness_noun", "weakness_verb")
 _PERSONAL = ("applicant", "applicant_thing", "other")
 _ORDINAL = re.compile(r"(\d{1,3})(st|nd|rd|th)?$")
 _NUMBERED = Column(lambda token: _ORDINAL.match(token.lower) is not None)
@@ -42,7 +43,7 @@ def _tables() -> tuple[tuple[tuple[str, int], ...], int, int, int]:
         tuple((c, lex.bits[c]) for c in CLASSES),
         lex.mask(*_STRENGTHS),
         lex.mask("negator"),
-        lex.mask("doubt_licence", "clinical_doubt"),
+        lex.mask(*_FAULTS),
     )
 
 
@@ -81,7 +82,7 @@ def feature_names(s: Sentence) -> list[str]:
     out: list[str] = []
     every = 0
     for clause in s.clauses:
-        bits, strength, negated = _clause_bits(s, clause)
+        bits, strength, fault, negated = _clause_bits(s, clause)
         every |= bits
         who = "person" if clause.who in ("applicant", "other") else clause.who
         polarity = "not" if negated else "is"
@@ -89,6 +90,8 @@ def feature_names(s: Sentence) -> list[str]:
             out += [f"d={name}|{clause.who}|{clause.tense}", f"dp={name}|{who}|{polarity}"]
         if negated and strength:
             out.append(f"deny=strength|{who}|{clause.tense}")
+        if negated and fault:
+            out.append(f"deny=fault|{who}|{clause.tense}")
         if strength and clause.who in _PERSONAL:
             for name in class_names(bits):
                 out.append(f"mix={name}|{who}")
@@ -140,11 +143,11 @@ def _rules_hit(s: Sentence) -> list[str]:
     return [f"dr={i}" for i in ids] + words + brief + [f"drn={min(len(ids), 3)}"]
 
 
-def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, bool]:
-    """(all bits, bits of strengths, whether a word denies) of one clause."""
-    _, strengths, negator, _ = _tables()
+def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, int, bool]:
+    """(all bits, bits of strengths, bits of faults, whether a word denies) of one clause."""
+    _, strengths, negator, faults = _tables()
     bits = functools.reduce(operator.or_, s.classes[clause.start : clause.end], 0)
-    return bits, bits & strengths, bool(bits & negator)
+    return bits, bits & strengths, bits & faults, bool(bits & negator)
 
 
 def _predicate(s: Sentence, clause: Clause, negated: bool) -> list[str]:

@@ -108,6 +108,7 @@ def test_who_and_polarity_make_the_feature(nlp):
     assert "dp=weakness_adjective|person|not" in names("She is not slow.")
     assert "dp=weakness_adjective|patient|is" in names("The child is slow.")
     assert any(n.startswith("deny=strength|person") for n in names("She is not diligent."))
+    assert any(n.startswith("deny=fault|person") for n in names("She is not lazy."))
 
 
 def test_the_letter_around_a_sentence_counts():
