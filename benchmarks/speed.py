@@ -3,6 +3,7 @@
     python benchmarks/speed.py                 # the table
     python benchmarks/speed.py --curve         # one letter of 100 to 100,000 words
     python benchmarks/speed.py --processes     # two processes beside one
+    python benchmarks/speed.py --components    # where the time of a letter goes
     python benchmarks/speed.py --write         # the table, into README.md and docs/speed.md
     pip install --group bench                  # the peers; those that are not installed are named and left out
 
@@ -24,13 +25,16 @@ import itertools
 import re
 import shlex
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import spacy
 
 import lorscore
+from lorscore.analysis import batches
 from lorscore.extract.base import load_english
+from lorscore.letter import Letter
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = ROOT / "data" / "letters" / "train"
@@ -160,6 +164,33 @@ def curve(texts: Sequence[str]) -> None:
         print(f"| {count} | {1e6 * seconds / count:.0f} |", flush=True)
 
 
+def components(texts: Sequence[str], rounds: int) -> None:
+    """Print what each component of the pipeline takes of a letter, and the report after them."""
+    analyzer = lorscore.load()
+    list(analyzer.pipe(texts))
+    best: dict[str, float] = {}
+    for _ in range(rounds):
+        spent: defaultdict[str, float] = defaultdict(float)
+        for four in batches(texts, 4):
+            letters = [Letter.from_text(text) for text in four]
+            start = time.process_time()
+            docs = [analyzer._doc(letter, letter.text) for letter in letters]
+            spent["tokens"] += time.process_time() - start
+            for name, component in analyzer.nlp.pipeline:
+                start = time.process_time()
+                docs = list(component.pipe(docs)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
+                spent[name] += time.process_time() - start
+            start = time.process_time()
+            for letter, doc in zip(letters, docs, strict=True):
+                analyzer._report(letter, doc)
+            spent["report"] += time.process_time() - start
+        best = {name: min(seconds, best.get(name, seconds)) for name, seconds in spent.items()}
+    print("| component | ms a letter |")
+    print("|---|---:|")
+    for name, seconds in sorted(best.items(), key=lambda row: -row[1]):
+        print(f"| {name} | {1000 * seconds / len(texts):.2f} |")
+
+
 def processes(texts: Sequence[str], rounds: int) -> None:
     """Print how much faster two processes read the same letters than one; loading the models is not counted."""
     analyzer = lorscore.load()
@@ -201,6 +232,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--curve", action="store_true", help="one letter of 100 to 100,000 words instead")
     parser.add_argument("--processes", action="store_true", help="two processes beside one instead")
+    parser.add_argument("--components", action="store_true", help="the time of each component instead")
     parser.add_argument("--write", action="store_true", help="put the tables into README.md and docs/speed.md")
     args = parser.parse_args(argv)
     if args.write:
@@ -209,6 +241,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     texts = [p.read_text(encoding="utf-8") for p in sorted(LETTERS.glob("*.txt"))[: args.letters]]
     if args.curve:
         curve(texts)
+    elif args.components:
+        components(texts, args.rounds)
     elif args.processes:
         processes(texts, args.rounds)
     else:
