@@ -108,7 +108,9 @@ def find_contact(sentences: Sequence[Sentence]) -> list[Found]:
     found = list(_matcher().find(body))
     n = len(body)
     scored = [
-        (_relation_score(s, d, place / n), s, d) for place, s in enumerate(body) for d in durations(s.lower, s.lemma)
+        (_relation_score(s, d, place / n, body[place - 1] if place else None), s, d)
+        for place, s in enumerate(body)
+        for d in durations(s.lower, s.lemma)
     ]
     scored = [row for row in scored if row[0] >= _THRESHOLD]
     best = max((score for score, _, _ in scored), default=0.0)
@@ -133,14 +135,17 @@ def settings_of(sentence: Sentence) -> list[str]:
     return [s for s in SETTINGS if union & m[s]]
 
 
-def _relation_score(s: Sentence, d: Duration, place: float) -> float:
+def _relation_score(s: Sentence, d: Duration, place: float, before: Sentence | None = None) -> float:
     """Score a length of time as that of the acquaintance: who is in the sentence, which verbs, how early it stands."""
     if d.days is not None and d.days < 0.04:
         return 0.0
     m = _masks()
     applicant = any(s.applicant) or any(c.who in ("applicant", "applicant_thing") for c in s.clauses)
-    applicant = applicant or any(w in _OBJECTS for w in s.lower)
+    somebody = any(c.who in ("patient", "other") for c in s.clauses)
+    applicant = applicant or (not somebody and any(w in _OBJECTS for w in s.lower))
     first = any(w in _FIRST for w in s.lower)
+    if d.first == 0 and before is not None and any(before.applicant) and any(w in _FIRST for w in before.lower):
+        applicant = first = True  # "She was with us in May. Five days, and not long ones."
     placement = s.has(m["any"])
     score = 2.0 * applicant + 1.5 * placement + 1.0 * first + (1.0 - 1.5 * place) + (s.part == "reference")
     clause = next((c for c in s.clauses if c.start <= d.first < c.end), None)

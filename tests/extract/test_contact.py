@@ -33,6 +33,8 @@ def contact(text: str):
         ("She was an observer in my clinic for four weeks.", 28, "watched"),
         ("We met at one joint conference, and we have exchanged a few emails since.", None, "remote"),
         ("She rotated on our service from February to April.", 90, "stated"),
+        ("Dr. Reyes was with us in my clinic in the spring. Five weeks, and full ones.", 35, "stated"),
+        ("A man who has walked past my door for nine years told us of his day.", None, "none"),
     ],
 )
 def test_days_and_closeness(text: str, days: float | None, closeness: str) -> None:
@@ -55,6 +57,9 @@ def test_how_often() -> None:
         "I am a friend of her parents, and our families have shared many holidays.",
         "I have known her since she was a child.",
         "She is the daughter of old friends.",
+        "Her parents, I should say, are good friends of ours.",
+        "I have known the candidate's family for years.",
+        "I have known her since she was at school.",
     ],
 )
 def test_a_tie_outside_work(text: str) -> None:
@@ -87,3 +92,15 @@ def test_swapping_the_name_and_the_pronoun_changes_nothing() -> None:
         _, rows = read(version)
         results.append(contact_of(find_contact(rows), rows))
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have known her since she was a third-year student.",
+        "The nurses knew the family, and she asked them.",
+        "My nephew tells me that this is second of forty.",
+    ],
+)
+def test_what_is_no_tie(text: str) -> None:
+    assert not contact(text).personal
