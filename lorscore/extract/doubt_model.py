@@ -1,12 +1,13 @@
 """Whether a sentence raises doubt: the shared sentence model, a tagger of doubtful words, and the sentences around it.
 
 A first logistic weighs the sentence model's log odds against the tagger's margin. A second adds how doubtful the
-sentences beside it are, the most doubtful one elsewhere, and how doubtful the rest of the letter is: "He did what was
-asked" is read in the light of its letter.
+sentences beside it are, the most doubtful elsewhere, how doubtful the rest of the letter is, and how long it is: "He
+did what was asked" is read in the light of its letter.
 """
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 from collections.abc import Sequence
@@ -29,10 +30,10 @@ CLASSES = (
 )  # fmt: skip
 """Lexicon classes that the tagger reads."""
 FIRST = ("log_odds", "margin")
-SECOND = (*FIRST, "before", "after", "strongest", "rest")
+SECOND = (*FIRST, "before", "after", "strongest", "rest", "strongest_few", "length")
 _MOST = 8.0
-_FEWEST, _LEAST = 8, 0.01
-"""A letter is taken to have so many sentences at least, and the others to be so doubtful at least."""
+_FEWEST, _LEAST, _FEW = 8, 0.01, 3
+"""A letter is taken to have so many sentences at least, and the others to be so doubtful; so many are a few."""
 
 
 @dataclass(slots=True)
@@ -123,13 +124,29 @@ def bounded(margin: float) -> float:
     return min(max(margin, -_MOST), _MOST)
 
 
-def around(alone: Sequence[float], i: int) -> tuple[float, float, float, float]:
-    """(probability of the sentence before, of the one after, highest of all others, log of the others' mean)."""
+def around(alone: Sequence[float], i: int) -> tuple[float, float, float, float, float, float]:
+    """Return what stands around a sentence.
+
+    Parameters
+    ----------
+    alone : sequence of float
+        How doubtful each sentence of a letter's body is by itself.
+    i : int
+        The sentence.
+
+    Returns
+    -------
+    tuple of float
+        Probability of the sentence before and of the one after; the highest of all others; log of the others' mean;
+        mean of the three highest of the others; log of the number of sentences.
+    """
     before = alone[i - 1] if i else 0.0
     after = alone[i + 1] if i + 1 < len(alone) else 0.0
-    strongest = max((p for j, p in enumerate(alone) if j != i), default=0.0)
-    rest = max(0.0, math.fsum(alone) - alone[i]) / max(_FEWEST, len(alone))
-    return before, after, strongest, math.log(rest + _LEAST)
+    highest = heapq.nlargest(_FEW, (p for j, p in enumerate(alone) if j != i))
+    n = max(_FEWEST, len(alone))
+    rest = max(0.0, math.fsum(alone) - alone[i]) / n
+    few = sum(highest) / max(1, len(highest))
+    return before, after, max(highest, default=0.0), math.log(rest + _LEAST), few, math.log(n)
 
 
 def _logistic(weights: dict[str, float], values: dict[str, float]) -> float:
