@@ -7,7 +7,6 @@ did what was asked" is read in the light of its letter.
 
 from __future__ import annotations
 
-import heapq
 import json
 import math
 from collections.abc import Sequence
@@ -142,11 +141,11 @@ def around(alone: Sequence[float], i: int) -> tuple[float, float, float, float, 
     """
     before = alone[i - 1] if i else 0.0
     after = alone[i + 1] if i + 1 < len(alone) else 0.0
-    highest = heapq.nlargest(_FEW, (p for j, p in enumerate(alone) if j != i))
+    others = sorted([*alone[:i], *alone[i + 1 :]])
+    few = others[-_FEW:]
     n = max(_FEWEST, len(alone))
-    rest = max(0.0, math.fsum(alone) - alone[i]) / n
-    few = sum(highest) / max(1, len(highest))
-    return before, after, max(highest, default=0.0), math.log(rest + _LEAST), few, math.log(n)
+    rest = math.log(math.fsum(others) / n + _LEAST)
+    return before, after, others[-1] if others else 0.0, rest, sum(few) / max(1, len(few)), math.log(n)
 
 
 def _logistic(weights: dict[str, float], values: dict[str, float]) -> float:
