@@ -204,6 +204,9 @@ def main() -> None:
     margins = pairs[letters][:, 1]
     print(line(f"tagger alone, {FOLDS} folds", y, margins, ev.best_threshold(y, margins)[0]))
     print(line(f"all, {FOLDS} folds", y, p, threshold))
+    for first in sorted({g[0] for g in mine.rows.groups}):
+        of = np.flatnonzero([g[0] == first for g in mine.rows.groups])
+        print(line(f"same, letters {first}", y[of], p[of], threshold))
     if args.measure:
         others(corpus, second_stage(mine, pairs[letters]), threshold)
 
