@@ -22,9 +22,11 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 """Probability in context from which a sentence counts as inflated; near the best cross-validated F1 over letters."""
-WITH_RULE = 0.02
+LEAST_ALONE = 0.2
+"""Probability out of context below which no letter, however inflated, makes a sentence inflated."""
+WITH_RULE = 0.03
 """Probability of the sentence model, out of context, that is enough where a rule finds a plain form."""
 USUAL = 0.03
 """Share of its sentences that a letter is expected to inflate before it is read."""
@@ -205,7 +207,8 @@ def find_inflated(sentences: Sequence[Sentence], probabilities: Sequence[float] 
         if context is None or probabilities is None:
             sure = bool(here)
         else:
-            sure = context[i] >= THRESHOLD or (bool(here) and probabilities[i] >= WITH_RULE)
+            alone = probabilities[i]
+            sure = alone >= WITH_RULE if here else context[i] >= THRESHOLD and alone >= LEAST_ALONE
         if sure and s.orth[-1] != "?":
             out.append(_evidence(s, here))
     return out

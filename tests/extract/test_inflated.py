@@ -94,3 +94,9 @@ def test_the_model_decides_where_it_is_given(nlp):
     s = sentences(nlp("He is a genius. He wrote notes."))
     assert find_inflated(s, [0.0, 0.0]) == []
     assert len(find_inflated(s, [0.9, 0.9])) == 2
+
+
+def test_no_letter_makes_a_plain_sentence_inflated(nlp):
+    s = sentences(nlp("He wrote notes. " * 12))
+    assert find_inflated(s, [0.1] + [0.9] * 11)[0].start > 0
+    assert find_inflated(s, [0.3] + [0.9] * 11)[0].start == 0
