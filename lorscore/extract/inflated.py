@@ -26,7 +26,7 @@ THRESHOLD = 0.4
 """Probability in context from which a sentence counts as inflated; near the best cross-validated F1 over letters."""
 LEAST_ALONE = 0.2
 """Probability out of context below which no letter, however inflated, makes a sentence inflated."""
-WITH_RULE = 0.03
+WITH_RULE = 0.02
 """Probability of the sentence model, out of context, that is enough where a rule finds a plain form."""
 USUAL = 0.03
 """Share of its sentences that a letter is expected to inflate before it is read."""
