@@ -24,7 +24,7 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-PLAIN = 0.3
+PLAIN = 0.35
 """Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
 DOUBTFUL = 0.5
 """The same, where only forms were found that often mean something else."""
@@ -43,6 +43,7 @@ LABELS = (
 )  # fmt: skip
 """Kinds of comparison, the plainest first: of matches that overlap, the plainest names the evidence."""
 
+_GROUP_NAMED = "comparative.of-all"
 _MODEL_RULE = "comparative.sentence-model"
 _MODEL_EXPLAIN = "Sets the applicant beside others, in words that fit no stock form."
 _GOES_ON = frozenset(
@@ -192,11 +193,12 @@ def find_comparative(sentences: Sequence[Sentence], probabilities: Sequence[floa
 
 
 def _groups(found: Sequence[Match]) -> list[list[Match]]:
-    """Put matches that overlap or touch together: they say one thing."""
+    """Put matches that overlap or touch together, and a group with what is said of it: they say one thing."""
     groups: list[list[Match]] = []
     end = -2
     for m in found:
-        if m.first <= end + 1:
+        opens = bool(groups) and len(groups[-1]) == 1 and groups[-1][0].rule.id == _GROUP_NAMED
+        if m.first <= end + 1 or (opens and m.first <= end + _REACH):
             groups[-1].append(m)
             end = max(end, m.last)
         else:

@@ -251,7 +251,11 @@ def _attribute(s: Sentence, first: int, last: int) -> str:
         if s.classes[j] & _masks()["degree"] or s.lower[j] in ("most", "more", "less"):
             end = j + 1
             while end < len(s) and end <= j + 4 and s.tag[end] in ("JJ", "RB", "VBN", "VBG", "NN", "HYPH", "NNS"):
-                if s.classes[end] & _masks()["people"] and "than" not in s.lower[end : end + 2]:
+                if (
+                    s.lower[end] in ("one", "ones")
+                    or s.classes[end] & _masks()["people"]
+                    and "than" not in s.lower[end : end + 2]
+                ):
                     break
                 end += 1
             if s.lower[j] not in ("most", "more", "less", *_OVERALL):
@@ -277,7 +281,11 @@ def _hedge(s: Sentence, first: int, last: int) -> str | None:
             start = j + 1
             break
     for j in range(start, min(len(s), last + 6)):
-        if s.classes[j] & mask and not (j and s.lower[j] in ("may", "might") and s.lower[j - 1] in ("i", "we")):
+        if (
+            s.classes[j] & mask
+            and s.tag[j] != "NNP"
+            and not (j and s.lower[j] in ("may", "might") and s.lower[j - 1] in ("i", "we"))
+        ):
             end = j
             while end + 1 < len(s) and s.classes[end + 1] & mask and end < j + 4:
                 end += 1

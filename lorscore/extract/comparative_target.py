@@ -89,6 +89,8 @@ def is_refused(s: Sentence, rule: Rule, first: int, last: int) -> bool:
         return rule.label == "superlative"  # "than most people in the lab"
     if rule.label == "superlative" and _of_a_thing(s, first, last):
         return True
+    if name == "definite" and s.lower[last + 1 : last + 2] == ["than"]:
+        return True  # another rule reads what follows
     if name == "ahead-of" and words[0] == "above" and _points_at_the_page(s, first):
         return True
     if name == "unmatched" and _stock_unmatched(s, first, last):

@@ -79,6 +79,64 @@ def test_the_sentence_model_may_find_what_no_rule_knows(nlp):
     assert (one.rule, one.label) == ("comparative.sentence-model", "other")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her second draft was better than her first.",
+        "His summaries in May were clearer than those of the first weeks.",
+        "She put herself on the list first.",
+        "She was second author of the report.",
+        "He asked about the harder cases, I mean the old ones.",
+        "Two things stand out in that year.",
+    ],
+)
+def test_nobody_is_compared_with_the_applicant(nlp, text):
+    assert found(nlp, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Her second draft was better than her classmates' drafts.", "comparative"),
+        ("Of the two, Dr. Lund had the better memory.", "comparative"),
+        ("I have yet to meet a student with a sharper eye.", "neg-superlative"),
+        ("Another resident might have left it there.", "rarity"),
+        ("She asked the best questions of the group.", "superlative"),
+        ("My wife, who has met them all, says top two.", "rank"),
+        ("As students go, she is quick.", "expectation"),
+    ],
+)
+def test_forms_without_a_stock_phrase(nlp, text, label):
+    assert label in {f.label for f in found(nlp, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("She is the best student I have had this year.", "strong"),
+        ("She is perhaps the best student I have had.", "moderate"),
+        ("Few students reason so clearly.", "moderate"),
+        ("No student reasons so clearly.", "strong"),
+        ("Among the students we have had, she is one of the better ones.", "weak"),
+        ("She is stronger than I was at that age.", "weak"),
+        ("She is kinder than any resident here.", "strong"),
+        ("She is kinder than nearly any resident here.", "moderate"),
+    ],
+)
+def test_strength(nlp, text, strength):
+    assert max((f.strength for f in found(nlp, text)), key=LEVELS.index, default="none") == strength
+
+
+def test_a_denied_experience_backs_nothing(nlp):
+    text = "I have not supervised many residents. She is one of the best students on our service."
+    assert found(nlp, text)[-1].details["backed_by"] is None
+
+
+def test_memory_that_may_fail_is_no_time_frame(nlp):
+    assert found(nlp, "She was the best of them, if my memory is right.")[0].details["time_frame"] is None
+    assert found(nlp, "She was the best of them in recent memory.")[0].details["time_frame"] is not None
+
+
 def test_names_and_pronouns_change_nothing(nlp):
     texts = [
         "She is more careful than most residents.",
