@@ -4,8 +4,8 @@
     python models/evidence/heads.py models/build/P1
 
 With a parser a sentence has, beside all that it has without one, for each arc: relation with both words and with
-their word classes, and for each verb whose deed it is by its subject's arc and what its object is. Figures are out of fold, on
-the training letters, whose marks are by language models.
+their word classes, and for each verb whose deed it is by its subject's arc and what its object is. Figures are out of
+fold, on the training letters, whose marks are by language models.
 """
 
 from __future__ import annotations
