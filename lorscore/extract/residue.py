@@ -48,7 +48,7 @@ _OPENERS = frozenset(
 _LOOKBACK = 2
 _SHORT_NAME = 2
 _SPEAKING = frozenset(("ask", "say", "tell", "call", "write", "reply", "answer", "want", "know", "complain", "joke"))
-_VERBS = ("VB", "VBP", "VBZ", "VBG", "VBD", "VBN")
+_TAKING = frozenset(("recommend", "see", "rank", "interview", "take", "welcome", "train", "support", "have", "hire"))
 _LINKS = frozenset(("at", "in", "of", "from", "to", "for", "with", "and", "or"))
 
 
@@ -171,8 +171,8 @@ def _names_recommended(sentences: Sequence[Sentence], others: Sequence[tuple[int
             low = fold(word)
             is_name = low not in known.capitals | known.places | known.eponyms and not known.is_common(low)
             # "I recommend X to", "see X in", "think X would": as the applicant's name stands, not as a place's does
-            object_of = s.tag[j - 1] in _VERBS and s.tag[j + 1] in ("TO", "IN", ".", ",")
-            subject_of = s.lower[j - 1] not in _LINKS and s.tag[j + 1] == "MD"
+            object_of = s.lemma[j - 1] in _TAKING and s.tag[j + 1] in ("TO", "IN", ".", ",")
+            subject_of = s.lower[j - 1] not in _LINKS and s.tag[j + 1] in ("MD", "VBZ")
             if is_name and (object_of or subject_of) and s.tag[j - 1] not in ("DT", "NNP", "NN", "JJ", "POS"):
                 out.append(_found(s, j, j, "other_name", name=word))
     return out
