@@ -24,9 +24,14 @@ _OVERALL = frozenset(
     {"best", "better", "finest", "strongest", "stronger", "top", "greatest", "good", "great", "worst", "worse",
      "superior", "finer", "outstanding", "excellent", "exceptional", "highest", "first"}
 )  # fmt: skip
+_NO_SKILLS = frozenset({"one", "ones", "half", "third", "quarter", "part", "end", "group", "tier"})
 _UNIVERSAL = frozenset(
     {"any", "every", "all", "each", "anyone", "anybody", "everyone", "everybody", "nobody", "none", "no"}
 )
+_STAND_INS = frozenset(
+    {"them", "those", "these", "ones", "some", "any", "most", "many", "several", "us", "me", "mine", "half", "either"}
+)
+"""Words for people whom the sentence may have named before."""
 _AUXILIARY = frozenset({"have", "has", "had", "'ve", "been", "be", "am", "'m", "was"})
 _QUANTITY = frozenset(
     {"hundreds", "dozens", "scores", "thousands", "many", "countless", "several", "numerous", "over", "generations"}
@@ -122,8 +127,16 @@ def _head(s: Sentence, first: int, last: int) -> int | None:
     end = min(len(s), last + 1 + _REACH)
     link = ("than", "of", "among", "amongst", "to", "with")
     after = next((j + 1 for j in range(first, last + 1) if s.lower[j] in link), first)
-    for mask in (m["people"], m["others"] | m["group"]):
-        for j in (*range(after, end), *range(max(0, first - _REACH), after)):
+    ahead, behind, any_others = range(after, end), range(max(0, first - _REACH), after), m["others"] | m["group"]
+    for mask, places, named in (
+        (m["people"], ahead, True),
+        (m["others"], ahead, True),
+        (m["people"], behind, True),
+        (any_others, (*ahead, *behind), False),
+    ):
+        for j in places:
+            if named and s.lower[j] in _STAND_INS:
+                continue
             if s.classes[j] & mask and not s.applicant[j] and _is_reference(s, j, first):
                 return _last_of_compound(s, j)
     return None
@@ -251,11 +264,9 @@ def _attribute(s: Sentence, first: int, last: int) -> str:
         if s.classes[j] & _masks()["degree"] or s.lower[j] in ("most", "more", "less"):
             end = j + 1
             while end < len(s) and end <= j + 4 and s.tag[end] in ("JJ", "RB", "VBN", "VBG", "NN", "HYPH", "NNS"):
-                if (
-                    s.lower[end] in ("one", "ones")
-                    or s.classes[end] & _masks()["people"]
-                    and "than" not in s.lower[end : end + 2]
-                ):
+                if s.lower[end] in _NO_SKILLS:
+                    break
+                if s.classes[end] & _masks()["people"] and "than" not in s.lower[end : end + 2]:
                     break
                 end += 1
             if s.lower[j] not in ("most", "more", "less", *_OVERALL):
@@ -309,7 +320,7 @@ def experience(s: Sentence) -> str | None:
         if c.negated or c.who not in ("writer", "team") or c.verb < 0 or not s.classes[c.verb] & m["know"]:
             continue
         end = next((j for j in range(c.verb, min(c.end, len(s))) if s.lower[j] in (";", ":")), min(c.end, len(s)))
-        people = [j for j in range(c.verb, end) if s.classes[j] & m["people"] and s.tag[j] in ("NNS", "NNPS", "NN")]
+        people = [j for j in range(c.verb, end) if s.classes[j] & m["people"] and s.tag[j] in ("NNS", "NNPS")]
         counted = any(like_number(w) or w in _QUANTITY for w in s.lower[c.verb : end])
         lasting = any(d.since is not None or (d.days or 0) >= 365 for d in durations(s.lower, s.lemma))
         if people and (counted or lasting):
