@@ -210,7 +210,8 @@ def _main_settings(opening: Sequence[Sentence]) -> list[str]:
     lex = lexicon()
     names = [f"placement_{name}" for name in _SETTINGS]
     # a phrase of several words is one mention: "research elective" is as much an elective as research
-    pairs = [p for s in opening for p in itertools.pairwise([0, *s.classes]) if p[1]]
+    every = lex.mask(*names)
+    pairs = [p for s in opening for p in itertools.pairwise([0, *s.classes]) if p[1] & every]
     counts = {n: sum(not a & lex.bits[n] and bool(b & lex.bits[n]) for a, b in pairs) for n in names}
     best = max(counts.values())
     return [n.removeprefix("placement_") for n in names if best and counts[n] == best]

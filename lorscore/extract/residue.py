@@ -157,16 +157,17 @@ def _other_names(sentences: Sequence[Sentence], others: Sequence[tuple[int, int]
 
 def _names_recommended(sentences: Sequence[Sentence], others: Sequence[tuple[int, int]]) -> list[Found]:
     """Find a bare name that is recommended, and stands nowhere else: "I think Miriam would be a good addition"."""
-    counts = Counter(w for s in sentences for w in s.orth if w[:1].isupper())
-    known, cues = name_lexicon(), frozenset(_data()["endorsing"])
+    known, cues = name_lexicon(), _data()["endorsing"]
     out = []
     for s in sentences:
-        if not s.in_body or not cues & set(s.lemma):
+        if "NNP" not in s.tag or not s.in_body or not any(w in cues for w in s.lemma):
             continue
         for j in range(1, len(s) - 1):
+            if s.tag[j] != "NNP" or s.applicant[j]:
+                continue
             word = s.orth[j]
-            bare = s.tag[j] == "NNP" and counts[word] == 1 and len(word) > _SHORT_NAME and word[1:].islower()
-            if not bare or s.applicant[j] or any(a <= s.start[j] < b for a, b in others):
+            bare = len(word) > _SHORT_NAME and word[1:].islower() and sum(n.orth.count(word) for n in sentences) == 1
+            if not bare or any(a <= s.start[j] < b for a, b in others):
                 continue
             low = fold(word)
             is_name = low not in known.capitals | known.places | known.eponyms and not known.is_common(low)
