@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ import pytest
 import lorscore
 from lorscore.extract.base import load_english
 from lorscore.extract.people import find_people
+from lorscore.extract.view import sentences
 from lorscore.letter import Letter
+from lorscore.research.marks import training_letters
 from lorscore.research.study.swaps import regendered, renamed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,10 +57,16 @@ def scores(analyzer, texts):
     return [r.score for r in analyzer.pipe(texts)]
 
 
+def change(before, after):
+    if before is None or after is None:
+        return 0.0 if before is after else 100.0
+    return abs(before - after)
+
+
 def largest_change(analyzer, capsys, what, pairs):
-    """Score both texts of (name, before, after); print and return the largest change."""
+    """Score both texts of (name, before, after); print and return the largest change (a score less or more is 100)."""
     before, after = scores(analyzer, [p[1] for p in pairs]), scores(analyzer, [p[2] for p in pairs])
-    changes = {name: abs(a - b) for (name, _, _), a, b in zip(pairs, before, after, strict=True)}
+    changes = {name: change(a, b) for (name, _, _), a, b in zip(pairs, before, after, strict=True)}
     worst = max(changes, key=changes.__getitem__)
     with capsys.disabled():
         print(f"\n{what}: {len(pairs)} letters, largest change {changes[worst]:.1f} ({worst})")
@@ -82,6 +92,78 @@ def test_pronouns_change_no_score(analyzer, capsys):
         if other is not None:
             pairs.append((path.stem, letter.text, other))
     assert largest_change(analyzer, capsys, "pronouns", pairs) <= 0.5
+
+
+MARKED = [m for m in training_letters(ROOT / "data") if len(m.text) < 4000]
+NEUTRAL = (
+    "The hospital has two buildings.", "Our city lies on a river.", "It rained for most of that month.",
+    "The clinic is on the third floor.", "The bus takes forty minutes.",
+)  # fmt: skip
+_ENDS = re.compile(r"[a-z]{3}\. (?=[A-Z])")
+_PARAGRAPH_ENDS = re.compile(r"[a-z]\.\n\n(?=[A-Z])")
+
+
+def put_in(text, sentence, at, after):
+    return text[:at] + sentence + after + text[at:]
+
+
+def test_a_sentence_without_evidence_changes_nothing(analyzer, capsys):
+    draw, pairs = random.Random(1), []
+    for m in MARKED[::9]:
+        for ends, after in ((_ENDS, " "), (_PARAGRAPH_ENDS, "\n\n")):
+            places = [found.end() for found in ends.finditer(m.text)]
+            if places:
+                other = put_in(m.text, draw.choice(NEUTRAL), draw.choice(places), after)
+                pairs.append((f"{m.id} {after!r}", m.text, other))
+    assert len(pairs) > 80
+    assert largest_change(analyzer, capsys, "a neutral sentence more", pairs) <= 0.05
+
+
+def test_leaving_out_a_sentence_without_evidence_changes_nothing(analyzer, capsys):
+    draw, pairs = random.Random(2), []
+    for m in MARKED[4::9]:
+        report = analyzer.analyze(m.text)
+        free = [
+            (s.start[0], s.end[-1])
+            for s in sentences(analyzer.nlp(m.text))
+            if s.part == "paragraph"
+            and not any(s.applicant)
+            and not any(e.start < s.end[-1] and s.start[0] < e.end for e in report.evidence)
+        ]
+        if free:
+            start, end = draw.choice(free)
+            pairs.append((f"{m.id} {m.text[start:end][:60]!r}", m.text, m.text[:start] + m.text[end:].lstrip(" ")))
+    assert len(pairs) > 40
+    assert largest_change(analyzer, capsys, "a sentence without evidence less", pairs) <= 0.05
+
+
+def examples():
+    """Return marked examples that begin with a pronoun and hold neither doubt nor exaggeration."""
+    out = []
+    for m in MARKED:
+        against = [(k.start, k.end) for k in m.marks if k.kind in ("doubt", "inflated")]
+        for k in m.marks:
+            quote = m.text[k.start : k.end]
+            alone = not any(start < k.end and k.start < end for start, end in against)
+            if k.kind == "example" and alone and re.match(r"(She|He) ", quote) and quote.count(" ") > 6:
+                out.append(" ".join(quote.split()).rstrip(".,; ") + ".")
+    return out
+
+
+def test_an_example_more_never_lowers_a_score(analyzer, capsys):
+    draw, found, pairs = random.Random(3), examples(), []
+    assert len(found) > 200
+    for m in MARKED[2::9]:
+        places = [end.end() for end in _PARAGRAPH_ENDS.finditer(m.text)]
+        if places and find_people(Letter.from_text(m.text)).pronoun in ("he", "she"):
+            example = draw.choice(found)
+            pairs.append((f"{m.id} {example[:60]!r}", m.text, put_in(m.text, example, draw.choice(places), "\n\n")))
+    before, after = scores(analyzer, [p[1] for p in pairs]), scores(analyzer, [p[2] for p in pairs])
+    gains = {name: b - a for (name, _, _), a, b in zip(pairs, before, after, strict=True) if a is not None}
+    worst = min(gains, key=gains.__getitem__)
+    with capsys.disabled():
+        print(f"\nan example more: {len(pairs)} letters, smallest gain {gains[worst]:.1f} ({worst})")
+    assert gains[worst] >= 0.0
 
 
 STUFFED = {
