@@ -2,8 +2,8 @@
 
     python benchmarks/comparisons.py
 
-Prints F1 by sentence, precision and recall against one reader's marks, for data/letters (L) and data/more_letters (M, by
-other writers) apart: the model fitted in five folds of letters; the rules alone; fitted on the one and tried on the
+Prints F1 by sentence, precision and recall against one reader's marks, for data/letters (L) and data/more_letters (M,
+by other writers) apart: the model fitted in five folds of letters; the rules alone; fitted on the one and tried on the
 other; and on the labelled sentences of data/sentences, which then do not train. For the comparatives found, how their
 strength agrees with the reader's. Rules and word lists were made while reading the L letters, the M letters of even
 number and the labelled sentences: on these the figures are too kind to them; M letters of odd number, which were only
