@@ -40,8 +40,6 @@ _KINDS = (
 _DAYS = (7, 31, 183, 366)
 """A contact of more than so many days is one step longer: a week, a month, half a year, a year."""
 _CLOSENESS = {"none": 0.0, "remote": 0.0, "watched": 0.5, "stated": 1.0, "direct": 2.0}
-FEWEST = 8
-"""A letter is taken to have so many sentences at least, so that one doubt is not most of a short one."""
 _MANY = {"doubt": 6, "inflated": 4, "example": 8, "shown": 10}
 """So many make no difference any more."""
 
@@ -126,7 +124,6 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
         "own_specialty": float(target == specialty),
         "borrowed_sentences": float(_borrowed(letter.text)),
         "repeated_share": _repeated(rows, letter.text),
-        "doubt_share": _open_doubts(found["doubt"]) / max(FEWEST, sum(s.in_body and len(s) > 0 for s in rows)),
     }
     notes = [] if form.letterhead is not None else [_NOT_MEASURED]
     return LetterTable(
@@ -171,7 +168,7 @@ def _features(
 
 def _loads(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
     """Return counts that saturate, on a scale of 0 to 1: how much of a thing there is."""
-    open_doubts = _open_doubts(found["doubt"])
+    open_doubts = sum(f.label != "overcome_weakness" for f in found["doubt"])
     shown = sum(bool(f.shown) for f in found["competency"])
     return {
         "doubt_load": min(open_doubts, _MANY["doubt"]) / _MANY["doubt"],
@@ -180,10 +177,6 @@ def _loads(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
         "shown_load": min(shown, _MANY["shown"]) / _MANY["shown"],
         "residue_load": float(bool(_residue(found))),
     }
-
-
-def _open_doubts(found: Sequence[Found]) -> int:
-    return sum(f.label != "overcome_weakness" for f in found)
 
 
 def _residue(found: Mapping[str, Sequence[Found]]) -> list[Found]:
@@ -213,7 +206,7 @@ def feature_names() -> tuple[str, ...]:
     contact = contact_of([], [])
     form = format_of(Letter.from_text(""), [], False)
     empty = _features(nothing, contact, form, dict.fromkeys(QUALITIES, 0), dict.fromkeys(IMG_CONCERNS, 0), "unknown")
-    return (*empty, "barely", "other_specialty", "own_specialty", "borrowed_sentences", "repeated_share", "doubt_share")
+    return (*empty, "barely", "other_specialty", "own_specialty", "borrowed_sentences", "repeated_share")
 
 
 def _once(found: Iterable[Found], doc: Doc) -> list[Found]:

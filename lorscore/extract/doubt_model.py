@@ -1,8 +1,9 @@
 """Whether a sentence raises doubt: the shared sentence model, a tagger of doubtful words, and the sentences around it.
 
 A first logistic weighs the sentence model's log odds against the tagger's margin. A second adds how doubtful the
-sentences beside it are, the most doubtful elsewhere, how doubtful the rest of the letter is, and how long it is: "He
-did what was asked" is read in the light of its letter.
+sentences beside it are, and the most doubtful one elsewhere: "He did what was asked" is read in the light of its
+letter. The share of doubt in a letter would tell more, but then a sentence that says nothing would change what others
+say.
 """
 
 from __future__ import annotations
@@ -29,10 +30,8 @@ CLASSES = (
 )  # fmt: skip
 """Lexicon classes that the tagger reads."""
 FIRST = ("log_odds", "margin")
-SECOND = (*FIRST, "before", "after", "strongest", "rest", "strongest_few", "length")
+SECOND = (*FIRST, "before", "after", "strongest")
 _MOST = 8.0
-_FEWEST, _LEAST, _FEW = 8, 0.01, 3
-"""A letter is taken to have so many sentences at least, and the others to be so doubtful; so many are a few."""
 
 
 @dataclass(slots=True)
@@ -123,31 +122,13 @@ def bounded(margin: float) -> float:
     return min(max(margin, -_MOST), _MOST)
 
 
-def around(alone: Sequence[float], i: int) -> tuple[float, float, float, float, float, float]:
-    """Return what stands around a sentence.
-
-    Parameters
-    ----------
-    alone : sequence of float
-        How doubtful each sentence of a letter's body is by itself.
-    i : int
-        The sentence.
-
-    Returns
-    -------
-    tuple of float
-        Probability of the sentence before and of the one after; the highest of all others; log of the others' mean;
-        mean of the three highest of the others; log of the number of sentences.
-    """
+def around(alone: Sequence[float], i: int) -> tuple[float, float, float]:
+    """(probability of the sentence before, of the one after, the highest of all others)."""
     before = alone[i - 1] if i else 0.0
     after = alone[i + 1] if i + 1 < len(alone) else 0.0
-    others = sorted([*alone[:i], *alone[i + 1 :]])
-    few = others[-_FEW:]
-    n = max(_FEWEST, len(alone))
-    rest = math.log(math.fsum(others) / n + _LEAST)
-    return before, after, others[-1] if others else 0.0, rest, sum(few) / max(1, len(few)), math.log(n)
+    return before, after, max([*alone[:i], *alone[i + 1 :]], default=0.0)
 
 
 def _logistic(weights: dict[str, float], values: dict[str, float]) -> float:
-    z = weights["intercept"] + sum(weights.get(name, 0.0) * value for name, value in values.items())
+    z = weights["intercept"] + sum(weights[name] * value for name, value in values.items())
     return 1.0 / (1.0 + math.exp(-z))

@@ -31,7 +31,6 @@ from lorscore.extract.letter_parts import write_parts
 from lorscore.extract.residue import find_residue
 from lorscore.extract.target import find_targets, target_of
 from lorscore.extract.view import Sentence, sentences
-from lorscore.features import FEWEST
 from lorscore.letter import Letter
 from lorscore.report import FLAGS, IMG_CONCERNS
 from lorscore.research.marks import MarkedLetter, training_letters
@@ -143,9 +142,9 @@ def flag_features(one: Read, barely: float, own: str = "medical_genetics") -> di
     return {
         "doubt": one.doubts,
         "doubt_overcome": 0.0,
-        "doubt_share": one.doubts / max(FEWEST, sum(s.in_body for s in one.sentences)),
         "inflated": one.inflated,
         "example_sentences": len(marks["example"]),
+        "comparative_strong": sum(m["strength"] == "strong" for m in marks["comparative"]),
         "competency_shown": sum(bool(m["shown"]) for m in marks["competency"]),
         "competency_asserted": sum(not m["shown"] for m in marks["competency"]),
         "generic_praise": len(marks["generic_adjective"]),

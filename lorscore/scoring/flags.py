@@ -13,13 +13,13 @@ from lorscore.features import LetterTable
 from lorscore.report import FLAGS
 
 FEATURES = (
-    "doubt", "doubt_overcome", "doubt_share", "inflated", "example_sentences", "competency_shown",
+    "doubt", "doubt_overcome", "inflated", "example_sentences", "comparative_strong", "competency_shown",
     "competency_asserted", "generic_praise", "barely", "contact_personal", "other_specialty", "residue",
 )  # fmt: skip
 """What the flags read of the feature table (`lorscore.features`)."""
 
 _KEYS = {
-    "doubt_raiser": {"about", "open_doubts", "share"},
+    "doubt_raiser": {"about", "open_doubts", "beside_strengths", "strengths"},
     "overstated": {"about", "inflated"},
     "barely_knows": {"about", "probability"},
     "personal_relation": {"about", "ties"},
@@ -60,10 +60,11 @@ def flags_from(features: Mapping[str, float], is_letter: bool = True) -> dict[st
     """
     limit = limits()
     doubt, personality = limit["doubt_raiser"], limit["personality_only"]
-    open_doubts = features["doubt"] - features["doubt_overcome"]
+    strengths = features["example_sentences"] + features["comparative_strong"]
+    needed = doubt["beside_strengths"] if strengths >= doubt["strengths"] else doubt["open_doubts"]
     work = features["example_sentences"] + features["competency_shown"]
     raised = {
-        "doubt_raiser": open_doubts >= doubt["open_doubts"] and features["doubt_share"] >= doubt["share"],
+        "doubt_raiser": features["doubt"] - features["doubt_overcome"] >= needed,
         "overstated": features["inflated"] >= limit["overstated"]["inflated"],
         "barely_knows": features["barely"] >= limit["barely_knows"]["probability"],
         "personal_relation": features["contact_personal"] >= limit["personal_relation"]["ties"],

@@ -112,11 +112,9 @@ def test_who_and_polarity_make_the_feature(nlp):
 
 
 def test_the_letter_around_a_sentence_counts():
-    assert around([0.2, 0.9, 0.1], 0)[:3] == (0.0, 0.9, 0.9)
-    assert around([0.2, 0.9, 0.1], 1)[:3] == (0.2, 0.1, 0.2)
-    assert around([0.4], 0)[:3] == (0.0, 0.0, 0.0)
-    sober, doubtful = around([0.2] + [0.0] * 19, 0)[3], around([0.2] + [0.5] * 19, 0)[3]
-    assert sober < doubtful
+    assert around([0.2, 0.9, 0.1], 0) == (0.0, 0.9, 0.9)
+    assert around([0.2, 0.9, 0.1], 1) == (0.2, 0.1, 0.2)
+    assert around([0.4], 0) == (0.0, 0.0, 0.0)
 
 
 def test_what_stands_outside_the_body_neither_doubts_nor_counts(nlp):

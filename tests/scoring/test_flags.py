@@ -23,7 +23,7 @@ def test_nothing_raises_nothing() -> None:
 @pytest.mark.parametrize(
     ("features", "flag"),
     [
-        ({"doubt": 3, "doubt_share": 0.2}, "doubt_raiser"),
+        ({"doubt": 3}, "doubt_raiser"),
         ({"inflated": 2}, "overstated"),
         ({"barely": 0.9}, "barely_knows"),
         ({"contact_personal": 1}, "personal_relation"),
@@ -37,12 +37,12 @@ def test_each_flag_by_its_own_evidence(features: dict[str, float], flag: str) ->
 
 
 def test_a_weakness_overcome_raises_no_doubt() -> None:
-    assert raised(doubt=3, doubt_overcome=2, doubt_share=0.2) == []
+    assert raised(doubt=3, doubt_overcome=1) == []
 
 
-def test_a_long_letter_takes_more_doubts() -> None:
-    assert raised(doubt=3, doubt_share=3 / 40) == []
-    assert raised(doubt=3, doubt_share=3 / 20) == ["doubt_raiser"]
+def test_strengths_take_more_doubts() -> None:
+    assert raised(doubt=3, example_sentences=8) == []
+    assert raised(doubt=4, example_sentences=8) == ["doubt_raiser"]
 
 
 def test_work_shown_is_more_than_personality() -> None:
