@@ -1,40 +1,45 @@
 """Where the parts of a letter begin and end, told from its lines alone.
 
 Three zones, found in this order: the head (down to the salutation), the foot (from the closing or the writer's
-name on), and the body between. Every test looks at a bounded piece of one line, so the work is linear in the text.
-The words that it goes by are in ``parts.toml``.
+name on), and the body between. What one line can be is `lorscore.lines`.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
+
+from lorscore.lines import (
+    CLIP,
+    MARKER,
+    MAX_LINES,
+    WORD,
+    Line,
+    ends_sentence,
+    is_address,
+    is_closing,
+    is_courtesy,
+    is_date,
+    is_institution,
+    is_letterhead,
+    is_name,
+    is_reference,
+    line_of,
+    lines_of,
+    may_sign,
+    part_words,
+    split_line,
+)
 
 PartKind: TypeAlias = Literal[
     "letterhead", "date", "reference", "salutation", "heading", "paragraph", "bullet", "closing", "signature",
 ]  # fmt: skip
-
 # Lines beyond these are not looked at for a head or a foot; a letterhead that lists a whole faculty has a hundred.
 HEAD_LINES = 120
 FOOT_LINES = 40
-# Lines beyond these are running text, unseen: no letter has a tenth of them.
-MAX_LINES = 5_000
 # No wrapped text is wider; a longer line is a paragraph by itself.
 WRAP_WIDTH = 130
-# Characters of a line that are looked at; the rest cannot change what it is.
-CLIP = 240
-
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_MARKER = re.compile(
-    r"(?:[•·▪◦‣⁃●○■□–—*\-+]|\(?\d{1,2}[.)]|\(?[a-z][.)]|[A-H]\)|\(?[ivx]{1,4}[.)]|[IVX]{2,4}\.)(?=\s)|[•▪●‣]"
-)
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _AFTERTHOUGHT = re.compile(r"p\.?\s?p?\.?s\b", re.IGNORECASE)
 _ENCLOSED = re.compile(r"(?:cc|bcc|encl\w*|attachments?)\s*[:.]", re.IGNORECASE)
@@ -44,35 +49,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(r"[a-z]{4}[.](?:\s|$)")
-_CONTACT = re.compile(r"@\w|\d{3}[\s.-]\d{3,4}\b|\b\d{5}\b")
 _QUESTION = re.compile(r"(?:what|who|how|where|why|when|which|whether|would|anything|areas?|matters?)\b", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][A-Za-z][A-Za-z /&-]{1,40}:(?:\s|$)")
 _SYMBOL = re.compile(r"[^\w(]")
-_INITIAL = re.compile(r"\b(?:Jr|Sr|[A-Z]|[MP]\.?[DhH]\.?[DS]?)\.$")
 _DEGREE = re.compile(r",\s*(?:M\.?D|D\.?O|Ph\.?D|MBBS|MBChB|M\.?S|CGC|FACMG|FRCP)\b")
-_STOP = re.compile(r"[a-z0-9)\]][.!?][\"'”’)]*$")
-
-
-class Line(NamedTuple):
-    """One non-blank line: offsets without surrounding white space, its visible words clipped, and what precedes it.
-
-    ``text`` is the beginning and ``tail`` the end of what a reader sees, ``tokens`` the words of ``text`` in lower
-    case; ``gap`` counts the blank lines above.
-    """
-
-    start: int
-    end: int
-    text: str
-    tail: str
-    gap: int
-    indent: int
-    tokens: tuple[str, ...]
-    prose: bool
-
-    @property
-    def length(self) -> int:
-        """Characters of the line."""
-        return self.end - self.start
 
 
 class Span(NamedTuple):
@@ -81,67 +61,6 @@ class Span(NamedTuple):
     kind: PartKind
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    salutation: re.Pattern[str]
-    salutation_to: re.Pattern[str]
-    closing: re.Pattern[str]
-    closing_with: frozenset[str]
-    addressee: frozenset[str]
-    reference: re.Pattern[str]
-    title: re.Pattern[str]
-    recipient: re.Pattern[str]
-    institution: frozenset[str]
-    prose: frozenset[str]
-    dates: tuple[re.Pattern[str], ...]
-    name: re.Pattern[str]
-
-
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _words() -> _Words:
-    data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("parts.toml").read_text("utf-8"))
-    month = rf"(?:{_any(data['months'])})\.?"
-    day = r"\d{1,2}\s?(?:st|nd|rd|th)?"
-    spelled = rf"(?:{day}(?:\s+of)?[\s,]+{month}|{month}\s+{day}|{month})"
-    figures = r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
-    place = r"(?:[^\W\d_][\w.'’ -]{1,30},\s*){0,2}"
-    before = (
-        r"(?:dated?\s*+(?:of letter\s*+)?(?:[:.]\s*+)?)?(?:this\s+)?"
-        rf"(?:(?:{_any(data['weekdays'])})\.?,?\s+)?(?:the\s+)?"
-    )
-    dates = (
-        rf"{place}{before}{spelled}(?:[\s,]+(?:of\s+)?(?:19|20)\d\d)?\.?$",
-        rf"{place}{before}{figures}\.?$",
-        r"(?:dated?(?:\s*+(?:of letter|completed|submitted))?|submitted|completed)\s*+:",
-    )
-    upper = r"[^\W\d_a-zß-öø-ÿ]"
-    token = rf"(?:{upper}[\w'’.-]*|(?:{_any(data['particles'])})\b|[\"“(][^\W\d_]+[\"”)])"
-    name = (
-        rf"[-–—~]?\s*(?:(?:{'|'.join(t.capitalize() for t in data['titles'])})\.?\s+)*"
-        rf"{token}(?:\s+{token}){{0,6}}(?:\s*[,(–—|-].*)?$"
-    )
-    return _Words(
-        salutation=re.compile(rf"(?:{_any(data['salutation'])})\b", re.IGNORECASE),
-        salutation_to=re.compile(rf"to\s+(?:{_any(data['salutation_to'])})\b", re.IGNORECASE),
-        closing=re.compile(rf"(?:{_any(data['closing'])})\b", re.IGNORECASE),
-        closing_with=frozenset(data["closing_with"]),
-        addressee=frozenset(data["addressee"]),
-        reference=re.compile(
-            rf"(?:{_any(data['reference'])})\s*+(?:\(.{{1,20}}\)\s*+)?[.:#№]|re\b(?!-)\s+\S|to$", re.IGNORECASE
-        ),
-        title=re.compile(rf"(?:{_any(data['title'])})\b", re.IGNORECASE),
-        recipient=re.compile(rf"(?:{_any(data['recipient'])})\b", re.IGNORECASE),
-        institution=frozenset(data["institution"]),
-        prose=frozenset(data["prose"]),
-        dates=tuple(re.compile(p, re.IGNORECASE) for p in dates),
-        name=re.compile(name),
-    )
 
 
 def find_parts(
@@ -170,15 +89,15 @@ def find_parts(
     ['salutation', 'paragraph', 'closing', 'signature']
     """
     stated = dict(known or {})
-    lines = _lines(text)
+    lines = lines_of(text)
     free = [i for i, line in enumerate(lines) if line.start not in stated]
     greeting = _find_salutation(text, lines, free)
     if greeting is not None:
         at, length = greeting
-        lines[at : at + 1] = _split(text, lines[at], [length])
+        lines[at : at + 1] = split_line(text, lines[at], [length])
         free = [i for i, line in enumerate(lines) if line.start not in stated]
     if free and (cuts := _inline_closing(text, lines[free[-1]])):
-        lines[free[-1] : free[-1] + 1] = _split(text, lines[free[-1]], cuts)
+        lines[free[-1] : free[-1] + 1] = split_line(text, lines[free[-1]], cuts)
     kinds: list[PartKind | None] = [stated.get(line.start) for line in lines]
     free = [i for i, kind in enumerate(kinds) if kind is None]
     body = _head(lines, free, kinds, greeting[0] if greeting else None)
@@ -187,91 +106,9 @@ def find_parts(
     return tuple(_merge(lines, kinds, wrapped))
 
 
-def _lines(text: str) -> list[Line]:
-    found: list[Line] = []
-    offset, gap = 0, 1
-    for raw in text.splitlines(keepends=True):
-        body = raw.strip()
-        if body:
-            start = offset + len(raw) - len(raw.lstrip())
-            far = len(found) >= MAX_LINES
-            shown = (
-                Line(start, start + len(body), "", "", gap, 0, (), True)
-                if far
-                else _line(body, start, gap, start - offset)
-            )
-            found.append(shown)
-            gap = 0
-        else:
-            gap += 1
-        offset += len(raw)
-    return found
-
-
-def _line(body: str, start: int, gap: int = 0, indent: int = 0) -> Line:
-    shown = _shown(body)
-    tail = shown[-40:] if len(body) <= CLIP else _shown(body[-CLIP:])[-40:]
-    tokens = tuple(_WORD.findall(shown.lower().replace("’", "'")))
-    known = _words().prose
-    prose = len(body) > 160 or (len(tokens) >= 6 and sum(t in known for t in tokens) >= 2)
-    return Line(start, start + len(body), shown, tail, gap, indent, tokens, prose)
-
-
-def _shown(raw: str) -> str:
-    return " ".join(_INVISIBLE.sub("", raw[: 2 * CLIP]).split())[:CLIP]
-
-
-def _split(text: str, line: Line, lengths: Sequence[int]) -> list[Line]:
-    """Cut one line into several, so that what stands in one line can be told apart as if it stood in several."""
-    bounds = [line.start, *(line.start + n for n in lengths if 0 < n < line.length), line.end]
-    pieces = []
-    for start, end in pairwise(bounds):
-        raw = text[start:end]
-        start += len(raw) - len(raw.lstrip())
-        body = raw.strip()
-        if body:
-            pieces.append(_line(body, start, line.gap, line.indent))
-    return pieces
-
-
-def is_date(line: Line) -> bool:
-    """Tell whether the line is a date, with or without a place before it."""
-    return line.length <= 60 and any(p.match(line.text) for p in _words().dates)
-
-
-def is_institution(line: Line) -> bool:
-    """Tell whether the line names an institution or holds an address or a contact."""
-    words = _words()
-    return any(t in words.institution for t in line.tokens) or bool(_CONTACT.search(line.text))
-
-
-def is_name(line: Line) -> bool:
-    """Tell whether the line may be a person's name, with or without degrees after it."""
-    text = line.text
-    if line.length > 100 or is_date(line) or (_MARKER.match(text) and not text.startswith(("-", "–", "—"))):
-        return False
-    if text.endswith((".", "!", "?", ":", ";")) and not _INITIAL.search(text):
-        return False
-    return bool(_words().name.match(text)) and not line.prose
-
-
-def is_closing(line: Line) -> bool:
-    """Tell whether the line is the courtesy that ends a letter ("With kind regards,")."""
-    words, text = _words(), line.text
-    tokens = line.tokens
-    if not tokens or line.length > 90 or len(tokens) > 12:
-        return False
-    if tokens[0] in ("with", "in"):
-        return bool(words.closing_with & set(tokens)) and (text.endswith((",", "!")) or len(tokens) <= 4)
-    if not words.closing.match(text):
-        return False
-    short = len(tokens) <= (3 if text.endswith(".") else 5)
-    return short or text.endswith((",", "—", "–", "-"))
-
-
 def _salutation_length(text: str, line: Line, following: Line | None) -> int | None:
     """Length of the salutation that opens the line, or None where none does."""
-    words, shown, tokens = _words(), line.text, line.tokens
+    words, shown, tokens = part_words(), line.text, line.tokens
     inline = _sentence_after(text[line.start : min(line.end, line.start + CLIP)])
     if words.salutation.match(shown):
         return inline if inline or line.length > 110 else line.length
@@ -288,11 +125,11 @@ def _salutation_length(text: str, line: Line, following: Line | None) -> int | N
 
 def _sentence_after(raw: str) -> int | None:
     """Where a salutation ends inside a line that goes on with the letter ("Dear Sir, I am ...")."""
-    prose = _words().prose
+    prose = part_words().prose
     for mark in _PAUSE.finditer(raw[:110]):
         if mark.group()[0] in ":;" and raw[mark.end()].isupper():
             return mark.end()
-        rest = [w.lower() for w in _WORD.findall(raw[mark.end() : mark.end() + 80])]
+        rest = [w.lower() for w in WORD.findall(raw[mark.end() : mark.end() + 80])]
         if len(rest) >= 5 and any(w in prose for w in rest[:5]):
             return mark.end()
     return None
@@ -305,7 +142,7 @@ def _find_salutation(text: str, lines: list[Line], free: list[int]) -> tuple[int
     for at, i in enumerate(free[:HEAD_LINES]):
         line = lines[i]
         length = _salutation_length(text, line, lines[free[at + 1]] if at + 1 < len(free) else None)
-        if length is not None and _words().salutation.match(line.text):
+        if length is not None and part_words().salutation.match(line.text):
             return i, length
         if length is not None:
             weaker = weaker or (i, length)
@@ -321,19 +158,19 @@ def _head(lines: list[Line], free: list[int], kinds: list[PartKind | None], open
         kinds[opening] = "salutation"
         _mark_head(lines, [i for i in free if i < opening], kinds, greeted=True)
         below = opening + 1
-        while below < len(lines) and kinds[below] is None and _is_reference(lines[below]) and below <= opening + 3:
+        while below < len(lines) and kinds[below] is None and is_reference(lines[below]) and below <= opening + 3:
             kinds[below] = "reference"
             below += 1
         return below
     head: list[int] = []
     for i in free[:HEAD_LINES]:
         line = lines[i]
-        ends = _MARKER.match(line.text) or _ends_sentence(line) or is_closing(line) or _opens_prose(lines, i)
-        if ends and not is_date(line) and not _is_reference(line):
+        ends = MARKER.match(line.text) or ends_sentence(line) or is_closing(line) or _opens_prose(lines, i)
+        if ends and not is_date(line) and not is_reference(line):
             break
         head.append(i)
     # Without a salutation only what reads like a head is one: the lines down to the last date, reference or address.
-    while head and not (is_date(lines[head[-1]]) or _is_reference(lines[head[-1]]) or _is_letterhead(lines[head[-1]])):
+    while head and not (is_date(lines[head[-1]]) or is_reference(lines[head[-1]]) or is_letterhead(lines[head[-1]])):
         head.pop()
     if len(head) == len(free):
         return 0
@@ -351,20 +188,8 @@ def _opens_prose(lines: list[Line], i: int) -> bool:
     return below.prose or below.text[:1].islower()
 
 
-def _is_letterhead(line: Line) -> bool:
-    return is_institution(line) and not line.tail.endswith((":", "?")) and not _words().title.match(line.text)
-
-
-def _is_reference(line: Line) -> bool:
-    return line.length <= 160 and bool(_words().reference.match(line.text))
-
-
-def _ends_sentence(line: Line) -> bool:
-    return bool(_STOP.search(line.tail)) and len(line.tokens) >= 4
-
-
 def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None], *, greeted: bool) -> None:
-    words = _words()
+    words = part_words()
     dated = sender = recipient = False
     senders = _sender_blocks(lines, head)
     for i in head:
@@ -375,7 +200,7 @@ def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None],
             recipient = (sender and dated) or bool(words.recipient.match(line.text))
         if is_date(line):
             kinds[i], dated = "date", True
-        elif _is_reference(line) or recipient:
+        elif is_reference(line) or recipient:
             kinds[i] = "reference"
             recipient = recipient or line.tokens == ("to",)
         elif words.title.match(line.text):
@@ -390,7 +215,7 @@ def _mark_head(lines: list[Line], head: list[int], kinds: list[PartKind | None],
 
 def _goes_on(lines: list[Line], block: list[int]) -> bool:
     """Tell whether a block below a name on top is that sender's address."""
-    return any(is_institution(lines[i]) and not _is_reference(lines[i]) for i in block)
+    return any(is_institution(lines[i]) and not is_reference(lines[i]) for i in block)
 
 
 def _sender_blocks(lines: list[Line], head: list[int]) -> frozenset[int]:
@@ -419,7 +244,7 @@ def _foot(lines: list[Line], rest: list[int], kinds: list[PartKind | None]) -> N
         signature = tail[start:] if start is not None else []
     else:
         first = at
-        while first and tail[first - 1] == tail[first] - 1 and _courtesy(lines[tail[first - 1]]):
+        while first and tail[first - 1] == tail[first] - 1 and is_courtesy(lines[tail[first - 1]]):
             first -= 1
         for i in tail[first : at + 1]:
             kinds[i] = "closing"
@@ -431,22 +256,12 @@ def _foot(lines: list[Line], rest: list[int], kinds: list[PartKind | None]) -> N
             kinds[i] = "date"
         elif _ENCLOSED.match(line.text):
             kinds[i] = "reference"
-        elif _is_address(line):
+        elif is_address(line):
             kinds[i] = "letterhead"
         elif _AFTERTHOUGHT.match(line.text) or line.prose or follows:
             kinds[i] = "paragraph"
         else:
             kinds[i] = "signature"
-
-
-def _is_address(line: Line) -> bool:
-    """Tell the address at the foot of a page, one long line below the signature, from a postscript."""
-    speaks = sum(t in _words().prose for t in line.tokens) >= 2
-    return bool(line.gap) and line.length > 80 and not speaks and is_institution(line)
-
-
-def _courtesy(line: Line) -> bool:
-    return is_closing(line) and line.tail.endswith(",")
 
 
 def _closes(lines: list[Line], tail: list[int], k: int) -> bool:
@@ -464,22 +279,16 @@ def _closes(lines: list[Line], tail: list[int], k: int) -> bool:
 def _signature_start(lines: list[Line], tail: list[int]) -> int | None:
     """Index in ``tail`` of the writer's name where no closing precedes it."""
     first = len(tail)
-    while first and _may_sign(lines[tail[first - 1]]):
+    while first and may_sign(lines[tail[first - 1]]):
         first -= 1
     for k in range(first, len(tail)):
         line = lines[tail[k]]
         if not tail[k] or not is_name(line) or (len(line.tokens) == 1 and k < len(tail) - 1):
             continue
         above = lines[tail[k] - 1]
-        if line.gap or _ends_sentence(above) or above.length > WRAP_WIDTH or _DEGREE.search(line.text):
+        if line.gap or ends_sentence(above) or above.length > WRAP_WIDTH or _DEGREE.search(line.text):
             return k
     return None
-
-
-def _may_sign(line: Line) -> bool:
-    if line.length > 140 or line.prose or _ends_sentence(line) or line.tail.endswith(("?", ":")):
-        return False
-    return is_name(line) or not _MARKER.match(line.text)
 
 
 def _inline_closing(text: str, line: Line) -> list[int]:
@@ -492,8 +301,12 @@ def _inline_closing(text: str, line: Line) -> list[int]:
         comma = text.find(",", at, at + 60)
         if comma < 0:
             continue
-        courtesy, name = _line(text[at : comma + 1], at), _line(text[comma + 1 : line.end], comma + 1)
-        if is_closing(courtesy) and courtesy.text[:1].isupper() and (not name.text or _words().name.match(name.text)):
+        courtesy, name = line_of(text[at : comma + 1], at), line_of(text[comma + 1 : line.end], comma + 1)
+        if (
+            is_closing(courtesy)
+            and courtesy.text[:1].isupper()
+            and (not name.text or part_words().name.match(name.text))
+        ):
             return [at - line.start, comma + 1 - line.start]
     return []
 
@@ -506,7 +319,7 @@ def _body(lines: list[Line], kinds: list[PartKind | None], wrapped: bool | None)
         line = lines[i]
         above = lines[i - 1] if i else None
         below = lines[i + 1] if i + 1 < len(lines) and kinds[i + 1] in (None, *_RUNNING) else None
-        marker = _MARKER.match(line.text)
+        marker = MARKER.match(line.text)
         inside = above is not None and not line.gap and _runs_on(above, wrapped) and kinds[i - 1] in _RUNNING
         # The last of "1. ... 2. ... 3. ..." is an item too, whatever comes after it.
         item = bool(marker and above and kinds[i - 1] == "bullet" and above.text[0].isalnum() == line.text[0].isalnum())
@@ -527,7 +340,7 @@ def _answers(lines: list[Line], kinds: list[PartKind | None], body: frozenset[in
     for i in range(len(lines) - 2, -1, -1):
         line = lines[i]
         pair = i in body and kinds[i] == kinds[i + 1] == "heading" and not lines[i + 1].gap
-        formal = line.text.isupper() or line.text.endswith((":", "?")) or _MARKER.match(line.text)
+        formal = line.text.isupper() or line.text.endswith((":", "?")) or MARKER.match(line.text)
         if pair and not formal and i and kinds[i - 1] == "heading" and not line.gap:
             kinds[i] = "paragraph"
 
@@ -547,12 +360,12 @@ def _is_heading(line: Line, below: Line | None, inside: bool, marked: bool) -> b
         return False
     if marked:
         # "1. Applicant" above an answer; but "1. Exome" above "2. Array" is a list, and so is anything after a dot.
-        return not _SYMBOL.match(text) and (not _MARKER.match(below.text) or text.endswith(("?", ":")))
+        return not _SYMBOL.match(text) and (not MARKER.match(below.text) or text.endswith(("?", ":")))
     if text.endswith(":") or text.isupper():
         return True
     if text.endswith("?"):
         return not below.gap and len(tokens) <= 8
-    titled = not line.prose or bool(_QUESTION.match(text) or _words().title.match(text))
+    titled = not line.prose or bool(_QUESTION.match(text) or part_words().title.match(text))
     # A line nearly as long as the next one is the first of a wrapped paragraph.
     wraps = not below.gap and below.length >= 40 and line.length >= 0.6 * below.length and below.prose
     return titled and not wraps and bool(line.gap or not below.gap)
@@ -570,6 +383,8 @@ def _joined(above: Line, line: Line, widest: int, wrapped: bool | None) -> bool:
 
 
 _RUNNING: frozenset[str] = frozenset({"paragraph", "bullet"})
+
+
 _WHOLE: frozenset[str] = frozenset({"letterhead", "signature", "closing"})
 
 

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "lorscore"
 FLOORS = {
-    "errors": 0, "letter": 0, "parts": 0, "report": 0, "writing": 0,
+    "errors": 0, "letter": 0, "lines": 0, "parts": 0, "report": 0, "writing": 0,
     "readers": 1, "guide": 1, "config": 1, "language": 1, "readability": 1,
     "extract": 2, "features": 3, "scoring": 4,
     "gather": 5, "analysis": 5, "parallel": 5,
@@ -56,5 +56,4 @@ def test_imports_go_down_only(path):
 
 
 def test_files_are_of_a_readable_length():
-    long = {str(p.relative_to(ROOT)) for p in modules() if len(p.read_text().splitlines()) > 500}
-    assert long == {"parts.py"}, "parts.py is a known gap, to be split; others must not grow beyond"
+    assert not {str(p.relative_to(ROOT)) for p in modules() if len(p.read_text().splitlines()) > 500}

@@ -58,9 +58,7 @@ _STOPS = frozenset(
      "which", "so", "if", "or"}
 )  # fmt: skip
 _REACH = 16
-_REMEMBERED = 4_000
-
-_memo: dict[int, tuple[Sentence, list[Match]]] = {}
+_MATCHES = "comparative matches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +98,16 @@ def matches(s: Sentence) -> list[Match]:
     >>> [m.rule.label for m in matches(sentences(load_english()("She is second to none in the clinic."))[0])]
     ['neg-superlative']
     """
-    known = _memo.get(id(s))
-    if known is not None and known[0] is s:
-        return known[1]
-    if len(_memo) > _REMEMBERED:
-        _memo.clear()
+    known: list[Match] | None = s.memo.get(_MATCHES)
+    if known is not None:
+        return known
     out: list[Match] = []
     if s.in_body:
         for rule, first, last in _matcher().spans(s):
             if not is_refused(s, rule, first, last):
                 out.append(Match(rule, first, last, clause_at(s, first)))
     out.sort(key=lambda m: (m.first, m.last))
-    _memo[id(s)] = (s, out)
+    s.memo[_MATCHES] = out
     return out
 
 

@@ -31,6 +31,8 @@ CLASSES = (
 """Lexicon classes that the tagger reads."""
 FIRST = ("log_odds", "margin")
 SECOND = (*FIRST, "before", "after", "strongest")
+DOUBTFUL = 0.2
+"""The sentence model's probability from which a sentence counts though it is not about the applicant."""
 _MOST = 8.0
 
 
@@ -56,7 +58,7 @@ class DoubtModel:
     gate: float
 
     def probabilities(self, sentences: Sequence[Sentence], shared: Sequence[float]) -> list[float]:
-        """Return the probability that each sentence raises doubt; 0 outside the letter's body.
+        """Return the probability that each sentence raises doubt; 0 outside the letter's body, and where none `asks`.
 
         Parameters
         ----------
@@ -65,7 +67,7 @@ class DoubtModel:
         shared : sequence of float, shape (n_sentences,)
             The sentence model's probabilities of doubt.
         """
-        body = [i for i, s in enumerate(sentences) if s.in_body and len(s)]
+        body = [i for i, s in enumerate(sentences) if s.in_body and len(s) and asks(s, shared[i])]
         asked = [i for i in body if shared[i] >= self.gate]
         margin = dict(zip(asked, self.margins([sentences[i] for i in asked]), strict=True))
         pairs = [(log_odds(shared[i]), margin.get(i, -_MOST)) for i in body]
@@ -109,6 +111,14 @@ class DoubtModel:
 def doubt_model() -> DoubtModel:
     """Return the shipped model; raises ModelError where it is missing or damaged."""
     return DoubtModel.load(model_path("doubt/doubt.json"))
+
+
+def asks(s: Sentence, shared: float) -> bool:
+    """Whether a sentence is one of those that a doubt is read among: about the applicant, or doubtful by its words.
+
+    What says nothing of the applicant stands between no doubts, and makes no letter longer.
+    """
+    return shared >= DOUBTFUL or s.on_applicant
 
 
 def log_odds(p: float) -> float:

@@ -31,6 +31,8 @@ WITH_RULE = 0.02
 USUAL = 0.03
 """Share of its sentences that a letter is expected to inflate before it is read."""
 LEAST = 0.005
+COUNTS = 0.05
+"""Probability from which a sentence counts among the letter's claims."""
 FEWEST = 8
 """A letter is taken to have at least so many sentences, so that a short one is not condemned by one of them."""
 
@@ -42,7 +44,7 @@ _CLASSES = (
 )  # fmt: skip
 _TELLING = frozenset(_CLASSES) - {"inf_never"}
 _DENSITIES = (0.1, 0.2, 0.35)
-_REMEMBERED = 10_000
+_REMEMBERED = 3_000
 _RULE_TELLS = 2
 """A plain form tells as much as so many words."""
 _PLAIN_FORMS = "inflated plain forms"
@@ -93,12 +95,16 @@ def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
         min(3, sum(k for name, k in said if name in _TELLING) + _RULE_TELLS * len(ids))
         for said, ids in zip(words, rules, strict=True)
     ]
-    total, n = sum(weights), max(FEWEST, sum(s.in_body for s in sentences))
+    # what says nothing of the applicant makes no letter less dense
+    counts = [i for i, s in enumerate(sentences) if s.in_body and (weights[i] or s.on_applicant)]
+    place = {i: k for k, i in enumerate(counts)}
+    total, n = sum(weights), max(FEWEST, len(counts))
     out = []
     for i, s in enumerate(sentences):
         density = (total - weights[i]) / n
         level = sum(density >= d for d in _DENSITIES)
-        near = min(4, sum(weights[max(0, i - 2) : i + 3]) - weights[i])
+        k = place.get(i)
+        near = 0 if k is None else min(4, sum(weights[j] for j in counts[max(0, k - 2) : k + 3]) - weights[i])
         names = [f"inf=L{level}", f"inf=near{near}"]
         if s.in_body:
             said, compared = words[i], tuple(sorted({m.rule.label for m in matches(s)}))
@@ -149,7 +155,7 @@ def _crossed(names: Sequence[str], level: int) -> tuple[str, ...]:
     return (*(f"inf={name}" for name in names), *(f"inf=L{level}&{name}" for name in names))
 
 
-def in_context(probabilities: Sequence[float]) -> list[float]:
+def in_context(probabilities: Sequence[float], fewest: int = FEWEST) -> list[float]:
     """Move the probability of each sentence by what the model says of the letter's other sentences.
 
     The odds of a sentence are multiplied by the mean probability of the others over `USUAL`: Bayes' rule with the
@@ -158,20 +164,24 @@ def in_context(probabilities: Sequence[float]) -> list[float]:
     Parameters
     ----------
     probabilities : sequence of float
-        One a sentence of the letter.
+        One a sentence of the letter; below `COUNTS` it says nothing of the others.
+    fewest : int
+        How many sentences the letter has at least: those that tell of the applicant.
 
     Examples
     --------
-    >>> [round(p, 2) for p in in_context([0.3] + [0.0] * 19)][0] < 0.1
+    >>> [round(p, 2) for p in in_context([0.3] + [0.0] * 19, 20)][0] < 0.1
     True
     >>> in_context([0.3] * 20)[0] > 0.7
     True
     """
-    total, n = math.fsum(probabilities), max(FEWEST, len(probabilities))
+    told = [p for p in probabilities if p >= COUNTS]
+    total, n = math.fsum(told), max(FEWEST, fewest, len(told))
     out = []
     for p in probabilities:
+        others = max(0.0, total - p) if p >= COUNTS else total
         p = min(max(p, 1e-4), 1 - 1e-4)
-        odds = p / (1 - p) * ((max(0.0, total - p) / n + LEAST) / USUAL)
+        odds = p / (1 - p) * ((others / n + LEAST) / USUAL)
         out.append(odds / (1 + odds))
     return out
 
@@ -198,7 +208,8 @@ def find_inflated(sentences: Sequence[Sentence], probabilities: Sequence[float] 
     >>> [f.rule for f in find_inflated(sentences(load_english()("She is the greatest physician of all time.")))]
     ['inflated.scope']
     """
-    context = None if probabilities is None else in_context(probabilities)
+    told = sum(s.in_body and s.on_applicant for s in sentences)
+    context = None if probabilities is None else in_context(probabilities, told)
     out = []
     for i, s in enumerate(sentences):
         if not s.in_body:

@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from lorscore.extract.view import Sentence
 
-REMEMBERED = 60_000
+REMEMBERED = 15_000
 """So many kinds are remembered before all is begun anew: a corpus of any length takes bounded memory."""
 _KINDS = "kinds of tokens"
 

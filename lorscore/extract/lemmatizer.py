@@ -178,7 +178,7 @@ class LemmaTable(Pipe):
     def __call__(self, doc: Doc) -> Doc:
         """Set the lemmas of one document."""
         cache = self._cache
-        if len(cache) > 60_000:  # as the rows of words: a long-running process must not grow
+        if len(cache) > 20_000:  # as the rows of words: a long-running process must not grow
             cache.clear()
         hashes: dict[tuple[int, int], int] = {}  # of this document: a memory zone forgets the strings of the one before
         for token in doc:

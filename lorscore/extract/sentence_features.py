@@ -170,7 +170,7 @@ def _union(classes: Sequence[int]) -> int:
     return bits
 
 
-_REMEMBERED = 20_000
+_REMEMBERED = 8_000
 _names: dict[int, tuple[str, ...]] = {}
 _texts: dict[tuple[str, int], list[str]] = {}
 

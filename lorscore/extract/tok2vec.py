@@ -43,7 +43,7 @@ from lorscore.guide.one_pronoun import ONE_PRONOUN, one_pronoun
 COLUMNS = (
     "word", "capitals", "suffix1", "suffix2", "suffix3", "suffix4", "suffix5", "prefix1", "prefix2", "prefix3", "shape",
 )  # fmt: skip
-CACHE_LIMIT = 60_000
+CACHE_LIMIT = 30_000
 """Distinct words whose rows are kept; then the cache starts anew, so that a long-running process does not grow."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "."})

@@ -88,6 +88,11 @@ class Sentence:
         """Whether the sentence stands in the body, not in the letterhead, salutation or signature."""
         return self.part in ("paragraph", "bullet", "heading")
 
+    @property
+    def on_applicant(self) -> bool:
+        """Whether the sentence names the applicant, or a clause of it is about them or what is theirs."""
+        return any(self.applicant) or any(c.who in ("applicant", "applicant_thing") for c in self.clauses)
+
     def has(self, mask: int) -> bool:
         """Whether any token belongs to one of these lexicon classes."""
         return any(c & mask for c in self.classes)
@@ -183,7 +188,7 @@ def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
     return out
 
 
-_REMEMBERED = 60_000
+_REMEMBERED = 20_000
 _NAME = (APPLICANT, APPLICANT_LOWER, APPLICANT_LOWER, "NNP", "PROPN")
 _forms: dict[tuple[int, ...], tuple[str, ...]] = {}
 """What `_read` gave; spaCy's numbers of strings are the same in every vocabulary."""

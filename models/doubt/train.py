@@ -131,6 +131,13 @@ def apply(weights: dict[str, float], names: tuple[str, ...], x: NDArray[np.float
     return np.asarray(1.0 / (1.0 + np.exp(-z)))
 
 
+def asked(corpus: Corpus, pairs: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows the second logistic is asked about, as `dm.asks` has it."""
+    doubtful = pairs[:, 0] >= dm.log_odds(dm.DOUBTFUL)
+    told: NDArray[np.bool_] = doubtful | np.asarray([s.on_applicant for s in corpus.sentences])
+    return told
+
+
 def in_context(pairs: NDArray[np.float64], alone: NDArray[np.float64], letter: list[int]) -> NDArray[np.float64]:
     """Rows of the second logistic: the pair, and what stands around the sentence in its letter."""
     out = []
@@ -146,16 +153,19 @@ def second_stage(corpus: Corpus, pairs: NDArray[np.float64]) -> tuple[dict[str, 
     """Weights of the two logistics, fitted on pairs that were made out of fold."""
     y = corpus.rows.targets[:, COLUMN]
     first = logistic(dm.FIRST, pairs, y)
-    rows = in_context(pairs, apply(first, dm.FIRST, pairs), corpus.neighbours)
-    return first, logistic(dm.SECOND, rows, y)
+    some = np.flatnonzero(asked(corpus, pairs))
+    rows = in_context(pairs[some], apply(first, dm.FIRST, pairs[some]), [corpus.neighbours[i] for i in some])
+    return first, logistic(dm.SECOND, rows, y[some])
 
 
 def final(
     corpus: Corpus, pairs: NDArray[np.float64], stages: tuple[dict[str, float], dict[str, float]]
 ) -> NDArray[np.float64]:
-    """Probabilities of both stages."""
-    rows = in_context(pairs, apply(stages[0], dm.FIRST, pairs), corpus.neighbours)
-    return apply(stages[1], dm.SECOND, rows)
+    """Probabilities of both stages; 0 where the second is not asked."""
+    some, out = np.flatnonzero(asked(corpus, pairs)), np.zeros(len(pairs))
+    rows = in_context(pairs[some], apply(stages[0], dm.FIRST, pairs[some]), [corpus.neighbours[i] for i in some])
+    out[some] = apply(stages[1], dm.SECOND, rows)
+    return out
 
 
 def out_of_fold(corpus: Corpus) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -204,9 +214,9 @@ def main() -> None:
     margins = pairs[letters][:, 1]
     print(line(f"tagger alone, {FOLDS} folds", y, margins, ev.best_threshold(y, margins)[0]))
     print(line(f"all, {FOLDS} folds", y, p, threshold))
-    for first in sorted({g[0] for g in mine.rows.groups}):
-        of = np.flatnonzero([g[0] == first for g in mine.rows.groups])
-        print(line(f"same, letters {first}", y[of], p[of], threshold))
+    for initial in sorted({g[0] for g in mine.rows.groups}):
+        of = np.flatnonzero([g[0] == initial for g in mine.rows.groups])
+        print(line(f"same, letters {initial}", y[of], p[of], threshold))
     if args.measure:
         others(corpus, second_stage(mine, pairs[letters]), threshold)
 
