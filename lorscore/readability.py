@@ -87,7 +87,16 @@ def _textstat() -> Any:
 
 
 class _Syllables:
-    """Remembers where words divide: letters share most of their words, and dividing them is most of the cost."""
+    """Remembers where words divide: letters share most of their words, and dividing them is most of the cost.
+
+    Bounded, unlike what pyphen itself remembers, which grows with every new word of a corpus.
+    """
 
     def __init__(self, pyphen: Any) -> None:
-        self.positions = lru_cache(maxsize=20_000)(pyphen.positions)
+        self._pyphen = pyphen
+        self.positions = lru_cache(maxsize=20_000)(self._divided)
+
+    def _divided(self, word: str) -> list[int]:
+        found = [int(place) for place in self._pyphen.positions(word)]
+        self._pyphen.hd.cache.clear()
+        return found

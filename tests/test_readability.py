@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyphen
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,3 +53,9 @@ def test_imported_only_when_called_and_offline() -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+def test_words_of_a_corpus_are_not_all_remembered() -> None:
+    """Pyphen keeps every word that it ever divided: over 50,000 letters that was half of the memory."""
+    readability("She examined the quizzacious dysmorphology of seventeen marblewick children in the clinic.")
+    assert not any(word == "marblewick" for word in pyphen.Pyphen(lang="en_US").hd.cache)
