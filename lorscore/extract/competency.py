@@ -105,15 +105,21 @@ def _terms(s: Sentence, mask: int) -> list[str]:
     return list(dict.fromkeys(w for w in words if len(w) > 1))
 
 
+COUNTS = 0.3
+"""Share of its threshold from which a probability counts for the level of a quality; of 0, 0.2, 0.3, 0.5, 0.7 and 1 the
+best out of fold but for 0, with which a sentence that says nothing would count."""
+
+
 def quality_inputs(
     probabilities: NDArray[np.float64], labels: Sequence[str], thresholds: Sequence[float] | NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """Return what the evidence of a letter's body says of each quality, as numbers: shape (6, 11).
+    """Return what a letter's body says of each quality, as numbers: shape (6, 27).
 
-    For the quality: its most certain sentence, the most certain and the second that show by behaviour, the second most
-    certain of all, the expected number of both kinds (as logarithms: the tenth sentence adds little), the most certain
-    that is shown, and whether one or two are shown. For the letter: expected numbers of competencies, of shown ones
-    and of examples. What does not reach its threshold is no evidence, and counts as nothing.
+    For the quality: its most certain sentence and the second, the two most certain that show by behaviour (also as
+    logarithms), the expected number of both kinds (as logarithms: the tenth sentence adds little), the most certain
+    that is told as shown, and whether one or two are. For the letter: expected numbers of competencies, of shown ones
+    and of examples, and the most certain example. For each of the six qualities: the expected number, and the most
+    certain that is shown. What stays below `COUNTS` of its threshold counts as nothing.
 
     Parameters
     ----------
@@ -123,20 +129,28 @@ def quality_inputs(
         One a label.
     """
     names, n = list(labels), len(QUALITIES)
-    found = np.vstack(
-        [np.where(probabilities >= np.asarray(thresholds), probabilities, 0.0), np.zeros((2, len(names)))]
-    )
-    p = found[:, [names.index(f"competency:{q}") for q in QUALITIES]]
-    shown, example = found[:, names.index("shown")], found[:, names.index("example")]
-    by_behaviour = np.where(shown[:, None] > 0, p, 0.0)
-    both = p * np.concatenate([probabilities[:, names.index("shown")], [0.0, 0.0]])[:, None]
+    limits = np.asarray(thresholds, dtype=np.float64)
+    told = np.where(probabilities >= COUNTS * limits, probabilities, 0.0)
+    told = np.vstack([told, np.zeros((2, len(names)))])
+    p = told[:, [names.index(f"competency:{q}") for q in QUALITIES]]
+    shown_at, example = names.index("shown"), told[:, names.index("example")]
+    shown = np.concatenate([probabilities[:, shown_at], [0.0, 0.0]])
+    both = p * shown[:, None]
+    by_behaviour = np.where(shown[:, None] >= limits[shown_at], p, 0.0)
     first, second = np.sort(both, axis=0)[::-1][:2]
+    count, most = np.log1p(p.sum(axis=0)), p.max(axis=0)
     own = np.asarray([
-        p.max(axis=0), first, np.log1p(p.sum(axis=0)), np.log1p(both.sum(axis=0)), second, np.sort(p, axis=0)[-2],
-        by_behaviour.max(axis=0), np.minimum((by_behaviour > 0).sum(axis=0), 2) / 2,
+        most, np.sort(p, axis=0)[-2], first, second, count, np.log1p(both.sum(axis=0)), _log(first), _log(second),
+        _log(most), by_behaviour.max(axis=0), np.minimum((by_behaviour > 0).sum(axis=0), 2) / 2,
     ])  # fmt: skip
-    letter = [np.log1p(p.sum()), np.log1p(both.sum()), np.log1p(example.sum())]
-    return np.hstack([own.T, np.tile(letter, (n, 1))])
+    letter = [np.log1p(p.sum()), np.log1p(both.sum()), np.log1p(example.sum()), example.max()]
+    return np.hstack([own.T, np.tile(np.concatenate([letter, count, first]), (n, 1))])
+
+
+def _log(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logarithm on a scale of 0 to 1; what is below a hundredth is 0."""
+    values: NDArray[np.float64] = 1.0 + np.log10(np.clip(p, 1e-2, 1.0)) / 2
+    return values
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from spacy.language import Language
 
 from lorscore.extract.base import load_english
 from lorscore.extract.classify import judge, sentence_model
-from lorscore.extract.competency import find_competencies, quality_inputs, quality_levels, quality_weights
+from lorscore.extract.competency import COUNTS, find_competencies, quality_inputs, quality_levels, quality_weights
 from lorscore.extract.view import sentences
 from lorscore.report import QUALITIES
 
@@ -86,11 +86,11 @@ def test_levels_of_a_letter(nlp: Language) -> None:
 def test_an_empty_letter_reads_as_one_that_says_nothing() -> None:
     labels, thresholds = sentence_model().labels, sentence_model().thresholds
     nothing = quality_inputs(np.zeros((1, len(labels))), labels, thresholds)
-    assert nothing.shape == (len(QUALITIES), 11)
+    assert nothing.shape == (len(QUALITIES), 27)
     assert not nothing.any()
     assert (quality_inputs(np.zeros((0, len(labels))), labels, thresholds) == nothing).all()
-    below = np.asarray([thresholds - 0.01])
-    assert (quality_inputs(below, labels, thresholds) == nothing).all(), "what is no evidence counts as nothing"
+    below = np.asarray([COUNTS * thresholds - 0.01])
+    assert (quality_inputs(below, labels, thresholds) == nothing).all(), "what is far from evidence counts as nothing"
     assert (quality_inputs(np.full((1, len(labels)), 0.9), labels, thresholds) > nothing).any()
 
 
