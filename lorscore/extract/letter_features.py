@@ -90,7 +90,9 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
     contact : Contact
         What `lorscore.extract.contact.contact_of` made of them.
     """
-    body = [s for s in sentences if s.in_body]
+    every = functools.reduce(operator.or_, (bit for _, bit in _bits()))
+    # what speaks neither of the applicant nor of anything that is asked for here makes no letter longer
+    body = [s for s in sentences if s.in_body and (s.on_applicant or s.has(every))]
     out: set[str] = set()
     zones: dict[str, list[Sentence]] = {
         "head": [s for s in sentences if s.part == "letterhead"],

@@ -38,7 +38,7 @@ from thinc.types import Floats2d
 
 from lorscore.extract import encoder
 from lorscore.extract.applicant_names import applicant_names
-from lorscore.guide.one_pronoun import ONE_PRONOUN, one_pronoun
+from lorscore.guide.one_pronoun import ONE_NOUN, ONE_PRONOUN, one_pronoun
 
 COLUMNS = (
     "word", "capitals", "suffix1", "suffix2", "suffix3", "suffix4", "suffix5", "prefix1", "prefix2", "prefix3", "shape",
@@ -251,7 +251,7 @@ def _forward(
 
 _STAND_IN = "Smith"
 """What the tagger reads for the applicant, whatever the name, its title and its number of words."""
-_CASED = [form for word in ONE_PRONOUN for form in (word, word.capitalize(), word.upper())]
+_CASED = [form for word in ONE_PRONOUN | ONE_NOUN for form in (word, word.capitalize(), word.upper())]
 
 
 def _kept(array: Any, names: list[tuple[int, int]], strings: StringStore) -> npt.NDArray[np.intp]:

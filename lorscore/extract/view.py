@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from lorscore.extract.applicant_names import applicant_names
 from lorscore.extract.context import Clause, carry_over, clauses
 from lorscore.guide.lexicon import DEFAULT_SPECIALTY, Lexicon, lexicon
-from lorscore.guide.one_pronoun import ONE_PRONOUN, one_pronoun
+from lorscore.guide.one_pronoun import ONE_NOUN, ONE_PRONOUN, one_pronoun
 
 SPECIALTY = "specialty"
 """Key of ``doc.user_data`` under which the name of the specialty stands that the letter is read for."""
@@ -205,6 +205,8 @@ def _read(strings: StringStore, orth: int, lower: int, lemma: int, tag: int, pos
     if low in _HE_OR_SHE:
         low = one_pronoun(low)
         base = "she" if low == "her" and mark != "PRP$" else low
+    elif low in ONE_NOUN:
+        low, base = one_pronoun(low), one_pronoun(base)
     return (word, low, base, mark, strings[pos])
 
 

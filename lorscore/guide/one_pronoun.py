@@ -7,10 +7,13 @@ set from the words around, says which it is. Word lists and rules are folded ali
 from __future__ import annotations
 
 ONE_PRONOUN = {"he": "she", "him": "her", "his": "her", "hers": "her", "himself": "herself"}
+ONE_NOUN = {"man": "woman", "men": "women", "gentleman": "lady", "gentlemen": "ladies"}
+"""Nouns that are said of an applicant: "a young man of promise"."""
+_ONE = ONE_PRONOUN | ONE_NOUN
 
 
 def one_pronoun(word: str) -> str:
-    """Return the form that stands for a third-person singular pronoun, in the word's own case; other words unchanged.
+    """Return the form that stands for a pronoun or noun of either gender, in the word's own case; others unchanged.
 
     Parameters
     ----------
@@ -18,13 +21,13 @@ def one_pronoun(word: str) -> str:
 
     Examples
     --------
-    >>> [one_pronoun(w) for w in ("he", "His", "HIMSELF", "her", "they", "the")]
-    ['she', 'Her', 'HERSELF', 'her', 'they', 'the']
+    >>> [one_pronoun(w) for w in ("he", "His", "HIMSELF", "her", "they", "man")]
+    ['she', 'Her', 'HERSELF', 'her', 'they', 'woman']
     """
-    if len(word) > 7:
+    if len(word) > 9:
         return word
     low = word.lower()
-    one = ONE_PRONOUN.get(low)
+    one = _ONE.get(low)
     if one is None:
         return word
     return one if word == low else one.upper() if word.isupper() and len(word) > 1 else one.capitalize()

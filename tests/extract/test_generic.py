@@ -123,7 +123,7 @@ def test_an_asserted_competency_backs_nothing(nlp):
 
 
 def test_every_find_explains_itself(nlp):
-    doc = nlp("She is diligent and has superb judgment. She goes above and beyond, and she was never late.")
+    doc = nlp("She is diligent and hard-working. She goes above and beyond, and is a pleasure to work with.")
     rows = generic(sentences(doc))
     assert len(rows) >= 4
     assert all(f.explain and f.label and f.criterion == "specific" for f in rows)
