@@ -104,8 +104,8 @@ _PARAGRAPH_ENDS = re.compile(r"[a-z]\.\n\n(?=[A-Z])")
 
 
 ALMOST_NOTHING = 1.0
-"""Of 100: a sentence that names a place ("the clinic") tells the model of the letter as a whole where the two met, and so
-moves the chance that the writer barely knows the applicant by some hundredths (docs/figures.md)."""
+"""Of 100: a sentence that names a place ("the clinic") tells the model of the letter as a whole where the two met, and
+so moves the chance that the writer barely knows the applicant by some hundredths (docs/figures.md)."""
 
 
 def put_in(text, sentence, at, after):
