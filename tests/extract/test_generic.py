@@ -69,7 +69,6 @@ def test_a_lukewarm_grade_is_doubt_and_no_praise(nlp):
     assert praise(nlp, "Her presentations were adequate, and she was diligent.") == ["diligent"]
 
 
-@pytest.mark.xfail(strict=True, reason="an assay in the present tense looks like an applicant with a strange name")
 def test_of_an_assay_is_none(nlp):
     assert praise(nlp, "The assay is robust and sensitive.") == []
 
