@@ -126,7 +126,7 @@ def feature_names(s: Sentence) -> list[str]:
     if not found:
         return []
     inside, after = _told()
-    named = any(s.applicant) or any(c.who in ("applicant", "applicant_thing") for c in s.clauses)
+    named = s.on_applicant
     n = min(3, len({m.rule.id for m in found}))
     out = [f"cmp-n={n}", f"cmp-applicant={named}", f"cmp-length={min(4, len(s) // 10)}"]
     out += [f"cmp-any={c.who}" for c in s.clauses]

@@ -25,9 +25,7 @@ _TIMES = frozenset(
 _TITLES_OF_COMPARISON = frozenset(
     {"comparison", "comparisons", "standing", "ranking", "relative", "comparative", "rank"}
 )
-_PRONOUNS = frozenset(
-    {"he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs", "himself", "herself", "themselves"}
-)
+_PRONOUNS = frozenset({"she", "they", "her", "them", "their", "theirs", "herself", "themselves"})
 _NO_PLACES = frozenset({"author", "authors", "trimester", "cousin", "cousins", "opinion"})
 _EARLIER = (["first"], ["previous"], ["last"], ["earlier"], ["former"], ["preceding"])
 _NOUNS = ("NN", "NNS")

@@ -140,7 +140,7 @@ def _relation_score(s: Sentence, d: Duration, place: float, before: Sentence | N
     if d.days is not None and d.days < 0.04:
         return 0.0
     m = _masks()
-    applicant = any(s.applicant) or any(c.who in ("applicant", "applicant_thing") for c in s.clauses)
+    applicant = s.on_applicant
     somebody = any(c.who in ("patient", "other") for c in s.clauses)
     applicant = applicant or (not somebody and any(w in _OBJECTS for w in s.lower))
     first = any(w in _FIRST for w in s.lower)

@@ -73,8 +73,8 @@ class DoubtModel:
         pairs = [(log_odds(shared[i]), margin.get(i, -_MOST)) for i in body]
         alone = [_logistic(self.first, dict(zip(FIRST, pair, strict=True))) for pair in pairs]
         out = [0.0] * len(sentences)
-        for k, (i, pair) in enumerate(zip(body, pairs, strict=True)):
-            out[i] = _logistic(self.second, dict(zip(SECOND, (*pair, *around(alone, k)), strict=True)))
+        for i, pair, beside in zip(body, pairs, around(alone), strict=True):
+            out[i] = _logistic(self.second, dict(zip(SECOND, (*pair, *beside), strict=True)))
         return out
 
     def margins(self, sentences: Sequence[Sentence]) -> list[float]:
@@ -132,11 +132,14 @@ def bounded(margin: float) -> float:
     return min(max(margin, -_MOST), _MOST)
 
 
-def around(alone: Sequence[float], i: int) -> tuple[float, float, float]:
-    """(probability of the sentence before, of the one after, the highest of all others)."""
-    before = alone[i - 1] if i else 0.0
-    after = alone[i + 1] if i + 1 < len(alone) else 0.0
-    return before, after, max([*alone[:i], *alone[i + 1 :]], default=0.0)
+def around(alone: Sequence[float]) -> list[tuple[float, float, float]]:
+    """(probability of the sentence before, of the one after, the highest of all others) of each sentence."""
+    strongest, second = sorted([0.0, 0.0, *alone])[:-3:-1]
+    padded = [0.0, *alone, 0.0]
+    return [
+        (before, after, second if p == strongest else strongest)
+        for before, p, after in zip(padded[:-2], alone, padded[2:], strict=True)
+    ]
 
 
 def _logistic(weights: dict[str, float], values: dict[str, float]) -> float:

@@ -90,15 +90,16 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
     contact : Contact
         What `lorscore.extract.contact.contact_of` made of them.
     """
-    every = functools.reduce(operator.or_, (bit for _, bit in _bits()))
+    every = lexicon().mask(*_WRITER_CLASSES, *_SETTING_CLASSES)
     # what speaks neither of the applicant nor of anything that is asked for here makes no letter longer
     body = [s for s in sentences if s.in_body and (s.on_applicant or s.has(every))]
+    reference = [s for s in sentences if s.part == "reference"]
     out: set[str] = set()
     zones: dict[str, list[Sentence]] = {
         "head": [s for s in sentences if s.part == "letterhead"],
         "sign": [s for s in sentences if s.part in ("signature", "closing")],
         "self": [s for s in body if _speaks_of_writer(s)],
-        "open": body[: max(2, round(len(body) * _OPENING))] + [s for s in sentences if s.part == "reference"],
+        "open": body[: max(2, round(len(body) * _OPENING))] + reference,
     }
     # one integer a sentence: what any of its words belongs to
     union = {s.index: functools.reduce(operator.or_, s.classes, 0) for s in sentences}
@@ -120,7 +121,7 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
     if signed & _DOCTOR_OF_PHILOSOPHY and not signed & _PHYSICIAN:
         out.add("degree:no_physician")
     out.update(f"main:{setting}" for setting in settings)
-    out.update(f"first:{setting}" for setting in _first_setting(body, [s for s in sentences if s.part == "reference"]))
+    out.update(f"first:{setting}" for setting in _first_setting(body, reference))
     out.update(_of_contact(contact))
     return sorted(out)
 
@@ -197,7 +198,7 @@ def _end_of_title(s: Sentence, first: int, end: int) -> int:
 
 def _first_setting(body: Sequence[Sentence], reference: Sequence[Sentence]) -> list[str]:
     """Return the kinds of placement of the first word that says what the applicant was there for."""
-    bits = [(name, mask) for name, mask in _placements()]
+    bits = _placements()
     every = functools.reduce(operator.or_, (mask for _, mask in bits))
     for s in (*reference, *body):
         if any(s.applicant) or _PRONOUNS & set(s.lower):

@@ -73,17 +73,18 @@ def writer_by_steps(features: Iterable[str]) -> str:
     >>> writer_by_steps(["is:writer_counselor"]), writer_by_steps(["main:research"])
     ('lab_or_counselor', 'research_mentor')
     """
-    return str(_step(writer_points(features), set(features))["writer"])
+    return _writer(writer_points(features), set(features))
 
 
-def _step(points: Mapping[str, float], have: Collection[str]) -> dict[str, Any]:
+def _writer(points: Mapping[str, float], have: Collection[str]) -> str:
+    """Return the writer of the first step that fits."""
     for step in writer_ladder()["step"]:
         if "class" in step and points.get(step["class"], 0.0) < step["least"]:
             continue
         if "setting" in step and f"main:{step['setting']}" not in have:
             continue
-        return dict(step)
-    return {"writer": "unknown"}
+        return str(step["writer"])
+    return "unknown"
 
 
 def kind_features(sentences: Sequence[Sentence], contact: Contact) -> list[str]:
@@ -95,7 +96,7 @@ def kind_features(sentences: Sequence[Sentence], contact: Contact) -> list[str]:
     if points.get(profession, 0.0) < seen["least"]:
         profession = "none"
     # what the writer is, together with where they met, who leads teaching, who has a bench
-    out += [f"top={profession}", f"step={_step(points, names)['writer']}"]
+    out += [f"top={profession}", f"step={_writer(points, names)}"]
     out += [f"top={profession}&{name}" for name in names if name.startswith("main:")]
     out += [f"top={profession}&{c}" for c in ("writer_leads_teaching", "writer_bench") if points.get(c, 0.0) >= _CLEAR]
     return [*names, *out]

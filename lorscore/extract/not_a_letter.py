@@ -15,7 +15,7 @@ from lorscore.extract.endorsement import find_endorsement
 from lorscore.extract.target import Target, find_targets, target_of
 from lorscore.extract.view import Sentence
 
-_THIRD = frozenset({"he", "she", "his", "her", "him", "they", "their", "them", "hers"})
+_THIRD = frozenset({"she", "her", "they", "their", "them"})
 _FIRST = frozenset({"i", "my", "me", "myself", "mine"})
 _MEDICAL_AT_LEAST = 1
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from spacy.attrs import IS_SPACE, ORTH, SPACY
-from spacy.strings import StringStore
+from spacy.strings import StringStore, get_string_id
 from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import (
@@ -38,7 +38,7 @@ from thinc.types import Floats2d
 
 from lorscore.extract import encoder
 from lorscore.extract.applicant_names import applicant_names
-from lorscore.guide.one_pronoun import ONE_NOUN, ONE_PRONOUN, one_pronoun
+from lorscore.guide.one_pronoun import ONE_FORM, one_pronoun
 
 COLUMNS = (
     "word", "capitals", "suffix1", "suffix2", "suffix3", "suffix4", "suffix5", "prefix1", "prefix2", "prefix3", "shape",
@@ -251,7 +251,9 @@ def _forward(
 
 _STAND_IN = "Smith"
 """What the tagger reads for the applicant, whatever the name, its title and its number of words."""
-_CASED = [form for word in ONE_PRONOUN | ONE_NOUN for form in (word, word.capitalize(), word.upper())]
+_FOLDED = {
+    get_string_id(form): one_pronoun(form) for word in ONE_FORM for form in (word, word.capitalize(), word.upper())
+}
 
 
 def _kept(array: Any, names: list[tuple[int, int]], strings: StringStore) -> npt.NDArray[np.intp]:
@@ -261,8 +263,8 @@ def _kept(array: Any, names: list[tuple[int, int]], strings: StringStore) -> npt
     """
     keep = array[:, 1] == 0
     orths = array[:, 0]
-    for form in _CASED:
-        orths[orths == strings.add(form)] = strings.add(one_pronoun(form))
+    for orth in _FOLDED.keys() & set(orths.tolist()):
+        orths[orths == orth] = strings.add(_FOLDED[orth])
     for first, last in names:
         keep[first:last] = False
         array[last, 0] = strings.add(_STAND_IN)

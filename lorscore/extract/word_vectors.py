@@ -6,32 +6,33 @@ The vectors are GloVe's (Pennington, Socher and Manning 2014; ``models/vectors/C
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lorscore.errors import ModelError
+from lorscore.extract.kinds import Column, Token, kinds_of
 from lorscore.extract.model_files import loaded_once, model_path
 from lorscore.extract.view import Sentence
 
 _WORDS, _VECTORS = "vectors/words.txt", "vectors/vectors.npy"
 
 
-@dataclass(frozen=True, slots=True)
 class WordVectors:
     """Vectors of frequent words.
 
-    Attributes
+    Parameters
     ----------
-    row : dict of str to int
-        Word in lower case to its row of ``table``.
+    words : sequence of str
+        In lower case, one a row of ``table``.
     table : numpy.ndarray, shape (n_words, n_dimensions)
         Eight-bit integers; only directions count.
     """
 
-    row: dict[str, int]
-    table: NDArray[np.int8]
+    def __init__(self, words: Sequence[str], table: NDArray[np.int8]) -> None:
+        self.table = table
+        self._row = {word: i for i, word in enumerate(words)}
+        self._of_kind = Column(self._row_of)
 
     def means(self, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
         """Return the mean vector of each sentence's words, of length 1; zeros where no word has a vector.
@@ -44,18 +45,13 @@ class WordVectors:
         -------
         numpy.ndarray, shape (n_sentences, n_dimensions)
         """
-        get, flat = self.row.get, list[int]()
+        flat: list[int] = []
         starts, filled = [], []
         for i, s in enumerate(sentences):
             before = len(flat)
-            for word, lemma, tag, bits, applicant in zip(s.lower, s.lemma, s.tag, s.classes, s.applicant, strict=True):
-                if applicant or tag == "CD" or (tag in _NAMES and not bits):
-                    continue
-                found = get(word)
-                if found is None:
-                    found = get(lemma)
-                if found is not None:
-                    flat.append(found)
+            kinds, numbers = kinds_of(s)
+            rows = self._of_kind.of(kinds)
+            flat += [row for k in numbers if (row := rows[k]) is not None]
             if len(flat) > before:  # reduceat cannot sum nothing
                 starts.append(before)
                 filled.append(i)
@@ -64,6 +60,12 @@ class WordVectors:
             sums = np.add.reduceat(self.table[flat].astype(np.float32), starts, axis=0)
             out[filled] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
         return out
+
+    def _row_of(self, token: Token) -> int | None:
+        if token.applicant or token.tag == "CD" or (token.tag in _NAMES and not token.classes):
+            return None
+        row = self._row.get(token.lower)
+        return self._row.get(token.lemma) if row is None else row
 
 
 _NAMES = ("NNP", "NNPS")
@@ -88,4 +90,4 @@ def word_vectors() -> WordVectors:
         raise ModelError(f"{_VECTORS}: the word vectors are damaged ({error}). Install lorscore again.") from None
     if table.shape[:1] != (len(words),):
         raise ModelError(f"{_VECTORS}: {len(table)} vectors for {len(words)} words. Install lorscore again.")
-    return WordVectors({word: i for i, word in enumerate(words)}, table)
+    return WordVectors(words, table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 ONE_PRONOUN = {"he": "she", "him": "her", "his": "her", "hers": "her", "himself": "herself"}
 ONE_NOUN = {"man": "woman", "men": "women", "gentleman": "lady", "gentlemen": "ladies"}
 """Nouns that are said of an applicant: "a young man of promise"."""
-_ONE = ONE_PRONOUN | ONE_NOUN
+ONE_FORM = ONE_PRONOUN | ONE_NOUN
 
 
 def one_pronoun(word: str) -> str:
@@ -27,7 +27,7 @@ def one_pronoun(word: str) -> str:
     if len(word) > 9:
         return word
     low = word.lower()
-    one = _ONE.get(low)
+    one = ONE_FORM.get(low)
     if one is None:
         return word
     return one if word == low else one.upper() if word.isupper() and len(word) > 1 else one.capitalize()

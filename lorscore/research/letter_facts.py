@@ -172,11 +172,8 @@ def report(letters: Sequence[Read]) -> list[tuple[str, dict[str, tuple[int, floa
         judged by models that never saw the letter, or ("from the other collections") none of its collection.
     """
     collections = [one.id[0] for one in letters]
-    rows = [
-        *_kind_rows(letters, out_of_fold(letters, [int(one.id[1:]) % FOLDS for one in letters]), ""),
-        *_flag_rows(letters, out_of_fold(letters, [int(one.id[1:]) % FOLDS for one in letters])),
-        *_img_rows(letters),
-    ]
+    kinds = out_of_fold(letters, [int(one.id[1:]) % FOLDS for one in letters])
+    rows = [*_kind_rows(letters, kinds, ""), *_flag_rows(letters, kinds), *_img_rows(letters)]
     if len(set(collections)) > 1:
         rows += _kind_rows(letters, out_of_fold(letters, collections), " from the other collections")
     rungs = [endorsement_rung(find_endorsement(one.sentences)) for one in letters]

@@ -144,8 +144,7 @@ def in_context(pairs: NDArray[np.float64], alone: NDArray[np.float64], letter: l
     number = np.asarray(letter)
     for k in dict.fromkeys(letter):
         mine = np.flatnonzero(number == k)
-        values = alone[mine].tolist()
-        out += [(*pairs[i], *dm.around(values, j)) for j, i in enumerate(mine)]
+        out += [(*pairs[i], *beside) for i, beside in zip(mine, dm.around(alone[mine].tolist()), strict=True)]
     return np.asarray(out)
 
 

@@ -112,9 +112,10 @@ def test_who_and_polarity_make_the_feature(nlp):
 
 
 def test_the_letter_around_a_sentence_counts():
-    assert around([0.2, 0.9, 0.1], 0) == (0.0, 0.9, 0.9)
-    assert around([0.2, 0.9, 0.1], 1) == (0.2, 0.1, 0.2)
-    assert around([0.4], 0) == (0.0, 0.0, 0.0)
+    assert around([0.2, 0.9, 0.1])[0] == (0.0, 0.9, 0.9)
+    assert around([0.2, 0.9, 0.1])[1] == (0.2, 0.1, 0.2)
+    assert around([0.4])[0] == (0.0, 0.0, 0.0)
+    assert around([0.9, 0.9])[1] == (0.9, 0.0, 0.9)
 
 
 def test_what_stands_outside_the_body_neither_doubts_nor_counts(nlp):
