@@ -122,8 +122,11 @@ def build(tables: Iterable[tuple[str, str, dict[str, object]]]) -> Lexicon:
         for word in words:
             if not isinstance(word, str) or word != word.lower().strip() or not word:
                 raise RuleError(f"{file}: [{name}] holds {word!r}; words are lower case, without spaces at the ends.")
-            word = " ".join(map(one_pronoun, word.split(" ")))
-            first, *rest = _as_tokens(word)
+            if not word.isalpha():  # a phrase, or a word that the tokenizer splits
+                word = " ".join(map(one_pronoun, word.split(" ")))
+                first, *rest = _as_tokens(word)
+            else:
+                word, rest = one_pronoun(word), []
             if rest:
                 entry = (tuple(rest[1:]), bit, match == "lemma")
                 lex.phrases.setdefault(first, {}).setdefault(rest[0], []).append(entry)
@@ -140,7 +143,6 @@ SPECIALTY_CLASSES = (
 )  # fmt: skip
 
 
-@functools.cache
 def lexicon(specialty: str = DEFAULT_SPECIALTY) -> Lexicon:
     """Return the shipped lexicon: all files of ``lorscore/guide/lexicons``, and the vocabulary of one specialty.
 
@@ -157,6 +159,11 @@ def lexicon(specialty: str = DEFAULT_SPECIALTY) -> Lexicon:
     >>> "sp_condition" in lexicon().bits
     True
     """
+    return _lexicon(specialty)
+
+
+@functools.cache  # here, and not above: a cache holds f() and f(DEFAULT_SPECIALTY) as two
+def _lexicon(specialty: str) -> Lexicon:
     folder = resources.files("lorscore.guide") / "lexicons"
     rows: list[tuple[str, str, dict[str, object]]] = []
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
