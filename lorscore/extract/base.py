@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from lorscore.errors import PipelineError
 
@@ -24,6 +27,14 @@ _NEEDED = {
     "POS": ("parts of speech", "morphologizer, or tagger with attribute_ruler"),
     "LEMMA": ("lemmas", "lemmatizer"),
 }
+
+STORED = "lorscore.stored_tokenizer.v1"
+
+
+@registry.tokenizers(STORED)  # type: ignore[untyped-decorator]
+def stored_tokenizer() -> Callable[[Language], Tokenizer]:
+    """Make a tokenizer whose rules are those of the stored pipeline: spaCy's own would be built first for nothing."""
+    return lambda nlp: Tokenizer(nlp.vocab)
 
 
 def load_english(spacy_model: str | Path | Language | None = None) -> Language:
@@ -49,7 +60,7 @@ def load_english(spacy_model: str | Path | Language | None = None) -> Language:
     ['she', 'identify', 'two', 'carrier', '.']
     """
     if spacy_model is None:
-        return spacy.load(model_path("english/en_lorscore"))
+        return spacy.load(model_path("english/en_lorscore"), config={"nlp": {"tokenizer": {"@tokenizers": STORED}}})
     nlp = spacy_model if isinstance(spacy_model, Language) else _load(spacy_model)
     name = f"{nlp.meta.get('lang')}_{nlp.meta.get('name')}"
     if nlp.lang != "en":

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from lorscore.errors import PipelineError
 from lorscore.extract.base import load_english
+from lorscore.extract.model_files import model_path
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +42,11 @@ def test_own_pipeline_sets_what_the_rules_read(own):
     ]  # fmt: skip
     assert doc[1].morph.get("Tense") == ["Past"]
     assert all(doc.has_annotation(a) for a in ("SENT_START", "TAG", "POS", "MORPH", "LEMMA"))
+
+
+def test_the_tokenizer_is_the_stored_one(own):
+    stored = spacy.load(model_path("english/en_lorscore"))
+    assert own.tokenizer.to_bytes(exclude=["vocab"]) == stored.tokenizer.to_bytes(exclude=["vocab"])
 
 
 def test_one_by_one_in_batches_and_in_two_processes(own):
