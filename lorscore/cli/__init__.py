@@ -8,7 +8,9 @@ an underscore are shared by commands and are none.
 from __future__ import annotations
 
 import argparse
+import atexit
 import errno
+import gc
 import importlib
 import importlib.util
 import io
@@ -68,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 done, 1 below the mark, 2 a file that could not be read or a wrong call; 130 interrupted, 141 output cut off.
     """
+    _collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # a console that lacks a character shows its code instead of failing; in JSON that is a valid escape
@@ -92,6 +95,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _unforeseen(error)
     return EXIT_ERROR
+
+
+def _collect_seldom() -> None:
+    """Look for garbage seldom, and not at the end: what a command imports and loads stays for as long as it runs."""
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
 
 
 def _drop_output() -> None:
