@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lorscore.errors import ModelError
-from lorscore.extract.model_files import loaded_once, model_path
+from lorscore.extract.model_files import loaded_once, model_path, packed, unpacked
 from lorscore.extract.sentence_features import features
 from lorscore.extract.view import Sentence
 from lorscore.extract.word_vectors import word_vectors
 
-SCHEMA = "lorscore.sentence_model/2"
+SCHEMA = "lorscore.sentence_model/3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,15 @@ class SentenceModel:
         return result
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the model as plain JSON values: feature name to its weights, rounded to four figures."""
+        """Return the model as plain JSON values, rounded to four places; the weights packed, a row a feature."""
         return {
             "schema": SCHEMA,
             "labels": list(self.labels),
             "intercepts": [round(float(v), 4) for v in self.intercepts],
             "thresholds": [round(float(v), 4) for v in self.thresholds],
             "directions": [[round(float(v), 4) for v in row] for row in self.directions],
-            "weights": {f: [round(float(v), 4) for v in self.weights[j]] for f, j in self.features.items()},
+            "features": list(self.features),
+            "weights": packed(np.round(self.weights[list(self.features.values())].astype(float), 4).astype("f4")),
         }
 
     @classmethod
@@ -94,11 +95,13 @@ class SentenceModel:
         """Build a model from what `to_dict` gave; raises ModelError where it is none."""
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise ModelError(f"{where}: this is no sentence model ({SCHEMA}).")
-        names = list(data["weights"])
+        weights = unpacked(data["weights"], where=where)
+        if weights.shape != (len(data["features"]), len(data["labels"])):
+            raise ModelError(f"{where}: the weights do not fit the features and labels. Install lorscore again.")
         return cls(
             tuple(data["labels"]),
-            {f: j for j, f in enumerate(names)},
-            np.asarray([data["weights"][f] for f in names], dtype=np.float32).reshape(len(names), len(data["labels"])),
+            {f: j for j, f in enumerate(data["features"])},
+            weights.astype(np.float32, copy=False),
             np.asarray(data["intercepts"], dtype=np.float32),
             np.asarray(data["thresholds"], dtype=np.float32),
             np.asarray(data["directions"], dtype=np.float32).reshape(-1, len(data["labels"])),

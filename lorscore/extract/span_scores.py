@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,29 +54,35 @@ _FAR = np.iinfo(np.int64).max
 class _Numbers(dict[str, int]):
     """Number of each value that a part may have in a model's features, from 1; 0 for all others."""
 
-    def __init__(self, values: Sequence[str] = ()) -> None:
-        super().__init__()
-        for value in values:
-            self.add(value)
-
-    def add(self, value: str) -> int:
-        return self.setdefault(value, len(self) + 1)
+    def __missing__(self, value: str) -> int:
+        number = self[value] = len(self) + 1
+        return number
 
     def of(self, value: str) -> int:
         return self.get(value, 0)
 
 
 class _Table:
-    """Weights of the features of one namespace, by number."""
+    """Weights of the features of one namespace, by number.
 
-    def __init__(self, bases: Sequence[int], rows: Mapping[tuple[int, ...], Pair]) -> None:
+    Parameters
+    ----------
+    bases : sequence of int
+        How many numbers each part may have, 0 among them.
+    parts : sequence of sequence of int
+        The numbers of each part, one a feature.
+    pairs : sequence of (float, float)
+        Weights of each feature for B and I.
+    """
+
+    def __init__(self, bases: Sequence[int], parts: Sequence[Sequence[int]], pairs: Sequence[Pair]) -> None:
         self._bases = bases
-        codes = {self._code(parts): pair for parts, pair in rows.items()}
-        order = sorted(codes)
-        self._known = np.array([*order, _FAR], dtype=np.int64)
-        self._pairs = np.array([*(codes[c] for c in order), (0.0, 0.0)]).reshape(-1, 2)
+        codes = self._code([np.array(numbers, dtype=np.int64) for numbers in parts])
+        order = np.argsort(codes)
+        self._known = np.append(codes[order], _FAR)
+        self._pairs = np.array([*pairs, (0.0, 0.0)])[[*order, -1]]
 
-    def _code(self, parts: Sequence[Any]) -> Any:
+    def _code(self, parts: Sequence[Ints]) -> Ints:
         code = parts[0]
         for part, base in zip(parts[1:], self._bases[1:], strict=True):
             code = code * base + part
@@ -104,17 +109,25 @@ class SpanScores:
 
     def __init__(self, tokens: TokenFeatures, weights: Mapping[str, Pair]) -> None:
         self._tokens, self._weights = tokens, weights
-        self._numbers = {part: _Numbers() for parts in _PARTS.values() for part in parts}
-        self._numbers["side"] = _Numbers(_SIDES)
-        self._word, self._tag, self._group = (self._numbers[name] for name in ("word", "tag", "group"))
-        rows: dict[str, dict[tuple[int, ...], Pair]] = {name: {} for name in _PARTS}
+        found: dict[str, tuple[list[list[str]], list[Pair]]] = {space: ([], []) for space in _PARTS}
         for name, pair in weights.items():
             space, _, value = name.partition("=")
-            if space in _PARTS:
-                parts = zip(_PARTS[space], _split(space, value), strict=True)
-                rows[space][tuple(self._numbers[part].add(text) for part, text in parts)] = pair
-        sizes = {part: len(numbers) + 1 for part, numbers in self._numbers.items()}
-        self._tables = {name: _Table([sizes[p] for p in parts], rows[name]) for name, parts in _PARTS.items()}
+            if space in found:
+                values, pairs = found[space]
+                values.append(_split(space, value))
+                pairs.append(pair)
+        self._numbers = {part: _Numbers() for parts in _PARTS.values() for part in parts}
+        self._numbers["side"].update((side, k) for k, side in enumerate(_SIDES, 1))
+        self._word, self._tag, self._group = (self._numbers[name] for name in ("word", "tag", "group"))
+        numbered = {
+            space: [list(map(self._numbers[part].__getitem__, (value[k] for value in found[space][0])))
+                    for k, part in enumerate(parts)]
+            for space, parts in _PARTS.items()
+        }  # fmt: skip
+        self._tables = {
+            space: _Table([len(self._numbers[part]) + 1 for part in parts], numbered[space], found[space][1])
+            for space, parts in _PARTS.items()
+        }
         self._edges = [weights.get(f"{d}edge", (0.0, 0.0)) for d in OFFSETS]
         self._lock = threading.Lock()
         self._known: tuple[Kinds | None, int, NDArray[np.float64], Ints] = (None, 0, *self._empty(64))

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lorscore.errors import ModelError
+from lorscore.extract.model_files import packed, unpacked
 from lorscore.extract.span_features import TokenFeatures
 from lorscore.extract.span_scores import SpanScores
 from lorscore.extract.view import Sentence
 
-SCHEMA = "lorscore.span_tagger/1"
+SCHEMA = "lorscore.span_tagger/2"
 NEVER = -1e4
 
 Pair = tuple[float, float]
@@ -92,14 +95,16 @@ class SpanTagger:
         return max(o, b, i) - none
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the model as plain JSON values, weights rounded to three places, without those that are 0."""
-        weights = {f: [round(b, 3), round(i, 3)] for f, (b, i) in sorted(self.weights.items())}
+        """Return the model as plain JSON values, rounded to three places, without weights of 0; they are packed."""
+        rounded = {f: (round(b, 3), round(i, 3)) for f, (b, i) in sorted(self.weights.items())}
+        weights = {f: pair for f, pair in rounded.items() if any(pair)}
         return {
             "schema": SCHEMA,
             "classes": list(self.tokens.classes),
             "transitions": [[round(v, 3) for v in row] for row in self.transitions],
             "start": [round(v, 3) for v in self.start],
-            "weights": {f: w for f, w in weights.items() if any(w)},
+            "features": list(weights),
+            "weights": packed(np.asarray(list(weights.values()), dtype=float).reshape(-1, 2)),
         }
 
     @classmethod
@@ -107,7 +112,10 @@ class SpanTagger:
         """Build a tagger from what `to_dict` gave; raises ModelError where it is none."""
         if data.get("schema") != SCHEMA:
             raise ModelError(f"{where}: this is no span tagger ({SCHEMA}).")
-        weights = {f: (float(b), float(i)) for f, (b, i) in data["weights"].items()}
+        pairs = unpacked(data["weights"], where=where)
+        if pairs.shape != (len(data["features"]), 2):
+            raise ModelError(f"{where}: the weights do not fit the features. Install lorscore again.")
+        weights = dict(zip(data["features"], map(tuple, pairs.tolist()), strict=True))
         return cls(tuple(data["classes"]), weights, data["transitions"], data["start"])
 
     @classmethod

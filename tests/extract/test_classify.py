@@ -43,6 +43,11 @@ def test_a_damaged_model_is_refused_in_words(tmp_path: Path, text: str) -> None:
         SentenceModel.load(path)
 
 
+def test_weights_that_do_not_fit_are_refused_in_words() -> None:
+    with pytest.raises(ModelError, match="do not fit"):
+        SentenceModel.from_dict(SMALL.to_dict() | {"features": ["x"]})
+
+
 def test_a_missing_model_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="missing"):
         SentenceModel.load(tmp_path / "none.json")

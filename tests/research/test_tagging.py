@@ -78,6 +78,13 @@ def test_learns_what_it_is_shown(tmp_path):
     assert again.spans(unseen) == model.spans(unseen) == [[(2, 2)], []]
 
 
+def test_weights_that_do_not_fit_are_refused_in_words():
+    model = SpanTagger(CLASSES, {"0w=kind": (1.0, 0.5)}, [[0.0] * 3] * 3, [0.0] * 3)
+    assert SpanTagger.from_dict(model.to_dict()).weights == model.weights
+    with pytest.raises(ModelError, match="do not fit"):
+        SpanTagger.from_dict(model.to_dict() | {"features": []})
+
+
 ODD = (
     "Kind.",
     "Her very kind and patient manner, he said, was a real asset.",
