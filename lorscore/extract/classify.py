@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from lorscore.errors import ModelError
 from lorscore.extract.model_files import loaded_once, model_path, packed, unpacked
-from lorscore.extract.sentence_features import features
+from lorscore.extract.pieces import PieceRows, Row
+from lorscore.extract.sentence_features import rows
 from lorscore.extract.view import Sentence
 from lorscore.extract.word_vectors import word_vectors
 
@@ -44,6 +45,10 @@ class SentenceModel:
     intercepts: NDArray[np.float32]
     thresholds: NDArray[np.float32]
     directions: NDArray[np.float32]
+    _rows: PieceRows = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rows", PieceRows(self.features))
 
     def probabilities(
         self, rows: Sequence[Sequence[str]], means: NDArray[np.float32] | None = None
@@ -61,18 +66,40 @@ class SentenceModel:
         -------
         numpy.ndarray, shape (n_sentences, n_labels)
         """
-        get, out = self.features.get, np.tile(self.intercepts.astype(np.float64), (len(rows), 1))
-        flat: list[int] = []
-        starts, filled = [], []
-        for i, row in enumerate(rows):
-            known = set(map(get, row, itertools.repeat(-1)))
-            known.discard(-1)
-            if known:  # reduceat cannot sum nothing
-                starts.append(len(flat))
-                filled.append(i)
-                flat += known
-        if flat:
-            out[filled] += np.add.reduceat(self.weights[flat], starts, axis=0)
+        get = self.features.get
+        known = [set(map(get, row, itertools.repeat(-1))) for row in rows]
+        for found in known:
+            found.discard(-1)
+        sentence = np.repeat(np.arange(len(rows)), [len(found) for found in known])
+        return self._logistic(len(rows), sentence, list(itertools.chain.from_iterable(known)), means)
+
+    def of_rows(self, rows: Sequence[Row], means: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
+        """Return what `probabilities` gives, for features in pieces.
+
+        Parameters
+        ----------
+        rows : sequence of Row
+            What `lorscore.extract.sentence_features.rows` gave.
+        means : numpy.ndarray, shape (n_sentences, n_dimensions), optional
+
+        Returns
+        -------
+        numpy.ndarray, shape (n_sentences, n_labels)
+        """
+        return self._logistic(len(rows), *self._rows.of(rows), means)
+
+    def _logistic(
+        self,
+        n: int,
+        sentence: NDArray[np.int64],
+        known: Sequence[int] | NDArray[np.int64],
+        means: NDArray[np.float32] | None,
+    ) -> NDArray[np.float64]:
+        """Probabilities of ``n`` sentences, from the rows of ``weights`` that are on, sentence by sentence."""
+        out = np.tile(self.intercepts.astype(np.float64), (n, 1))
+        if len(known):  # reduceat cannot sum nothing
+            starts = np.flatnonzero(np.diff(sentence, prepend=-1))
+            out[sentence[starts]] += np.add.reduceat(np.take(self.weights, known, axis=0), starts, axis=0)
         if means is not None and len(self.directions):
             out += means @ self.directions
         result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-out))
@@ -149,7 +176,7 @@ def judge(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
     2
     """
     model = sentence_model()
-    p = model.probabilities(features(sentences), word_vectors().means(sentences))
+    p = model.of_rows(rows(sentences), word_vectors().means(sentences))
     return going_on(p, model.labels, [s.paragraph for s in sentences])
 
 

@@ -20,6 +20,7 @@ from lorscore.extract.comparative_target import clause_at, is_refused
 from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import RuleMatcher
+from lorscore.extract.pieces import Piece
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
@@ -111,15 +112,16 @@ def matches(s: Sentence) -> list[Match]:
     return out
 
 
-def feature_names(s: Sentence) -> list[str]:
+def pieces(s: Sentence) -> list[Piece]:
     """Return what the grammar says of a sentence as features for the sentence model; none where nothing compares.
 
     Examples
     --------
     >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.pieces import names_of
     >>> from lorscore.extract.view import sentences
     >>> s = sentences(load_english()("She is more careful than most residents."))[0]
-    >>> "cmp=than-people" in feature_names(s)
+    >>> "cmp=than-people" in names_of(pieces(s))
     True
     """
     found = matches(s)
@@ -127,21 +129,35 @@ def feature_names(s: Sentence) -> list[str]:
         return []
     inside, after = _told()
     named = s.on_applicant
-    n = min(3, len({m.rule.id for m in found}))
-    out = [f"cmp-n={n}", f"cmp-applicant={named}", f"cmp-length={min(4, len(s) // 10)}"]
-    out += [f"cmp-any={c.who}" for c in s.clauses]
+    out: list[Piece] = [(_several, min(3, len({m.rule.id for m in found})), named, min(4, len(s) // 10))]
+    out += [(_anybody, c.who) for c in s.clauses]
     for m in found:
-        name, c = m.rule.id.partition(".")[2], m.clause
-        kind = "plain" if name in PLAIN_FORMS else "doubtful"
-        out += [f"cmp-form={kind}", f"cmp-form={kind}|{c.who}"]
-        out += [f"cmp-label={m.rule.label}", f"cmp-label={m.rule.label}|{named}"]
-        out += [f"cmp={name}", f"cmp={name}|{c.who}", f"cmp={name}|{named}", f"cmp-who={c.who}", f"cmp-tense={c.tense}"]
-        out += [f"cmp-{q}" for q in ("negated", "hypothetical") if getattr(c, q)]
-        bits = _union(s.classes[m.first : m.last + 1])
-        out += [f"cmp-in={n}" for n, b in inside if b & bits]
-        bits = _union(s.classes[m.last + 1 : m.last + 6])
-        out += [f"cmp-after={n}" for n, b in after if b & bits]
-    return list(dict.fromkeys(out))
+        c = m.clause
+        near = _union(s.classes[m.first : m.last + 1]), _union(s.classes[m.last + 1 : m.last + 6])
+        classes = tuple([n for n, b in inside if b & near[0]]), tuple([n for n, b in after if b & near[1]])
+        out.append((_form, m.rule.id, m.rule.label, c.who, c.tense, c.negated, c.hypothetical, named, *classes))
+    return out
+
+
+def _several(n: int, named: bool, length: int) -> tuple[str, ...]:
+    return f"cmp-n={n}", f"cmp-applicant={named}", f"cmp-length={length}"
+
+
+def _anybody(who: str) -> tuple[str, ...]:
+    return (f"cmp-any={who}",)
+
+
+def _form(
+    rule: str, label: str, who: str, tense: str, negated: bool, hypothetical: bool, named: bool,
+    inside: tuple[str, ...], after: tuple[str, ...],
+) -> list[str]:  # fmt: skip
+    """Features of one match: its form and label, whose clause it stands in, classes in it and after it."""
+    name = rule.partition(".")[2]
+    kind = "plain" if name in PLAIN_FORMS else "doubtful"
+    out = [f"cmp-form={kind}", f"cmp-form={kind}|{who}", f"cmp-label={label}", f"cmp-label={label}|{named}"]
+    out += [f"cmp={name}", f"cmp={name}|{who}", f"cmp={name}|{named}", f"cmp-who={who}", f"cmp-tense={tense}"]
+    out += ["cmp-negated"] * negated + ["cmp-hypothetical"] * hypothetical
+    return out + [f"cmp-in={n}" for n in inside] + [f"cmp-after={n}" for n in after]
 
 
 def _union(classes: Sequence[int]) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from lorscore.extract.context import Clause
 from lorscore.extract.kinds import Column, kinds_of
 from lorscore.extract.match import RuleMatcher
+from lorscore.extract.pieces import Piece, names_of
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import rules_of
@@ -37,14 +38,10 @@ CUES = ("adequacy", "expectation", "lukewarm_support", "limited_view", "concern_
 
 
 @functools.cache
-def _tables() -> tuple[tuple[tuple[str, int], ...], int, int, int]:
+def _masks() -> tuple[int, int, int, int]:
+    """Bits of the classes of doubt, of strengths, of faults, and of words that deny."""
     lex = lexicon()
-    return (
-        tuple((c, lex.bits[c]) for c in CLASSES),
-        lex.mask(*_STRENGTHS),
-        lex.mask("negator"),
-        lex.mask(*_FAULTS),
-    )
+    return lex.mask(*CLASSES), lex.mask(*_STRENGTHS), lex.mask(*_FAULTS), lex.mask("negator")
 
 
 @functools.cache
@@ -53,15 +50,10 @@ def matcher() -> RuleMatcher:
     return RuleMatcher(rules_of("doubt"))
 
 
-_names: dict[int, tuple[str, ...]] = {}
-
-
 def class_names(bits: int) -> tuple[str, ...]:
     """Names of the classes of doubt in these bits."""
-    found = _names.get(bits)
-    if found is None:
-        found = _names[bits] = tuple(n for n, b in _tables()[0] if bits & b)
-    return found
+    known = lexicon().bits
+    return tuple([name for name in CLASSES if bits & known[name]])
 
 
 def feature_names(s: Sentence) -> list[str]:
@@ -79,38 +71,98 @@ def feature_names(s: Sentence) -> list[str]:
     >>> "d=adequacy|applicant_thing|past" in names
     True
     """
-    out: list[str] = []
+    return names_of(pieces(s))
+
+
+def pieces(s: Sentence) -> list[Piece]:
+    """Return the pieces that the features of one sentence are made of."""
+    doubt, strengths, faults, negator = _masks()
+    out: list[Piece] = []
     every = 0
     for clause in s.clauses:
-        bits, strength, fault, negated = _clause_bits(s, clause)
+        bits = functools.reduce(operator.or_, s.classes[clause.start : clause.end], 0)
         every |= bits
-        who = "person" if clause.who in ("applicant", "other") else clause.who
-        polarity = "not" if negated else "is"
-        for name in class_names(bits):
-            out += [f"d={name}|{clause.who}|{clause.tense}", f"dp={name}|{who}|{polarity}"]
-        if negated and strength:
-            out.append(f"deny=strength|{who}|{clause.tense}")
-        if negated and fault:
-            out.append(f"deny=fault|{who}|{clause.tense}")
-        if strength and clause.who in _PERSONAL:
-            for name in class_names(bits):
-                out.append(f"mix={name}|{who}")
-        out += _predicate(s, clause, negated)
-    names = class_names(every)
-    out += [f"dc={n}" for n in names]
-    out += [f"dd={a}&{b}" for k, a in enumerate(names) for b in names[k + 1 :]]
-    if len(s) <= 6:
-        out.append("short")
-        out += [f"short|{n}" for n in names]
-        if all(clause.verb < 0 for clause in s.clauses):
-            out += [f"verdict|{n}" for n in names]
-    if names:
-        out.append(f"n={min(len(names), 5)}")
-    return out + _rules_hit(s) + _rank(s)
+        negated, strong, faulty = bool(bits & negator), bool(bits & strengths), bool(bits & faults)
+        if bits & (doubt | faults) or (negated and strong):
+            out.append((_said, clause.who, clause.tense, bits & doubt, negated, strong, faulty))
+        if clause.verb >= 0 and s.lemma[clause.verb] in _LINKING:
+            out += _predicate(s, clause, negated, doubt)
+    verdict = len(s) <= _SHORT and all(clause.verb < 0 for clause in s.clauses)
+    out.append((_words, every & doubt, len(s) <= _SHORT, verdict))
+    found = matcher().spans(s)
+    ids = sorted({rule.id for rule, _, _ in found})
+    out.append((_rules, len(s) < _BRIEF, *ids))
+    out += [(_rule_word, rule.id, s.lemma[first]) for rule, first, _ in found]
+    rank = _rank(s)
+    if rank:
+        out.append((_ranked, rank))
+    return out
 
 
-def _rank(s: Sentence) -> list[str]:
-    """Name where a stated rank or percentile lies: its size counts, not that it is stated."""
+_SHORT = 6
+_LINKING = frozenset(
+    {"be", "seem", "appear", "have", "become", "remain", "get", "do", "find", "show", "need"}
+)  # fmt: skip
+_SAID_OF = frozenset({"JJ", "JJR", "NN", "NNS", "VBN", "RB"})
+
+
+def _said(who: str, tense: str, bits: int, negated: bool, strong: bool, faulty: bool) -> list[str]:
+    """Features of what a clause says of whom."""
+    person = "person" if who in ("applicant", "other") else who
+    polarity = "not" if negated else "is"
+    out: list[str] = []
+    for name in class_names(bits):
+        out += (f"d={name}|{who}|{tense}", f"dp={name}|{person}|{polarity}")
+        if strong and who in _PERSONAL:
+            out.append(f"mix={name}|{person}")
+    if negated and strong:
+        out.append(f"deny=strength|{person}|{tense}")
+    if negated and faulty:
+        out.append(f"deny=fault|{person}|{tense}")
+    return out
+
+
+def _words(bits: int, short: bool, verdict: bool) -> list[str]:
+    """Features of what stands in a sentence, whoever it is said of; a verdict is short and has no verb."""
+    names = class_names(bits)
+    out = [f"dc={n}" for n in names] + [f"dd={a}&{b}" for k, a in enumerate(names) for b in names[k + 1 :]]
+    if short:
+        out += ["short", *(f"short|{n}" for n in names)]
+    if verdict:
+        out += [f"verdict|{n}" for n in names]
+    return [*out, f"n={min(len(names), 5)}"] if names else out
+
+
+def _predicate(s: Sentence, clause: Clause, negated: bool, doubt: int) -> list[Piece]:
+    """Pieces of what a clause with "be", "seem" or "have" says of its subject."""
+    v = clause.verb
+    return [
+        (_predicated, clause.who, s.lemma[v], negated, s.classes[j] & doubt)
+        for j in range(v + 1, min(clause.end, v + 6))
+        if s.classes[j] & doubt and s.tag[j] in _SAID_OF
+    ]
+
+
+def _predicated(who: str, verb: str, negated: bool, bits: int) -> list[str]:
+    return [f"pred={who}|{verb}|{'not' if negated else 'is'}|{name}" for name in class_names(bits)]
+
+
+def _rules(brief: bool, *ids: str) -> list[str]:
+    if not ids:
+        return ["dr0"]
+    return [f"dr={i}" for i in ids] + ([f"drs={i}" for i in ids] if brief else []) + [f"drn={min(len(ids), 3)}"]
+
+
+def _rule_word(rule: str, lemma: str) -> tuple[str, ...]:
+    return (f"drw={rule}|{lemma}",)
+
+
+def _ranked(place: str) -> tuple[str, ...]:
+    return (f"rank={place}",)
+
+
+def _rank(s: Sentence) -> str:
+    """Name where a stated rank or percentile lies, if any: its size counts, not that it is stated."""
     kinds, numbers = kinds_of(s)
     numbered = _NUMBERED.of(kinds)
     for j in [j for j, k in enumerate(numbers) if numbered[k]]:
@@ -120,59 +172,17 @@ def _rank(s: Sentence) -> list[str]:
         value = int(number[1])
         rest = s.lower[j + 1 : j + 5]
         if "percentile" in rest:
-            return [f"rank={_third(1 - value / 100)}"]
+            return _third(1 - value / 100)
         ranked = bool(number[2]) or any(m in _RANKS for m in s.lemma[max(0, j - 2) : j])
         size = next((int(w) for w in rest if w.isdigit()), 0) if "of" in rest else 0
         if ranked and size >= value > 0:
-            return [f"rank={_third(value / size)}"]
-    return []
+            return _third(value / size)
+    return ""
 
 
 def _third(share: float) -> str:
     """Name a place among all, from 0 (first) to 1 (last)."""
     return "top" if share <= 0.15 else "upper" if share <= 0.3 else "middle" if share <= 0.6 else "low"
-
-
-def _rules_hit(s: Sentence) -> list[str]:
-    spans = matcher().spans(s)
-    ids = sorted({rule.id for rule, _, _ in spans})
-    if not ids:
-        return ["dr0"]
-    words = sorted({f"drw={rule.id}|{s.lemma[first]}" for rule, first, _ in spans})
-    brief = [f"drs={i}" for i in ids] if len(s) < _BRIEF else []
-    return [f"dr={i}" for i in ids] + words + brief + [f"drn={min(len(ids), 3)}"]
-
-
-def _clause_bits(s: Sentence, clause: Clause) -> tuple[int, int, int, bool]:
-    """(all bits, bits of strengths, bits of faults, whether a word denies) of one clause."""
-    _, strengths, negator, faults = _tables()
-    bits = functools.reduce(operator.or_, s.classes[clause.start : clause.end], 0)
-    return bits, bits & strengths, bits & faults, bool(bits & negator)
-
-
-def _predicate(s: Sentence, clause: Clause, negated: bool) -> list[str]:
-    """Name what a clause with "be", "seem" or "have" says of its subject."""
-    v = clause.verb
-    if v < 0 or s.lemma[v] not in (
-        "be",
-        "seem",
-        "appear",
-        "have",
-        "become",
-        "remain",
-        "get",
-        "do",
-        "find",
-        "show",
-        "need",
-    ):
-        return []
-    out = []
-    for j in range(v + 1, min(clause.end, v + 6)):
-        if s.tag[j] in ("JJ", "JJR", "NN", "NNS", "VBN", "RB"):
-            base = f"pred={clause.who}|{s.lemma[v]}|{'not' if negated else 'is'}"
-            out += [f"{base}|{name}" for name in class_names(s.classes[j])]
-    return out
 
 
 def tone(sentences: Sequence[Sentence]) -> list[list[str]]:

@@ -18,6 +18,7 @@ from lorscore.extract.comparative import matches
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.kinds import Column, kinds_of
 from lorscore.extract.match import RuleMatcher
+from lorscore.extract.pieces import Piece, names_of
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
@@ -44,7 +45,6 @@ _CLASSES = (
 )  # fmt: skip
 _TELLING = frozenset(_CLASSES) - {"inf_never"}
 _DENSITIES = (0.1, 0.2, 0.35)
-_REMEMBERED = 3_000
 _RULE_TELLS = 2
 """A plain form tells as much as so many words."""
 _PLAIN_FORMS = "inflated plain forms"
@@ -87,8 +87,13 @@ def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
     >>> from lorscore.extract.view import sentences
     >>> rows = feature_rows(sentences(load_english()("He is a genius. The sun asks his leave to rise.")))
     >>> "inf=inf_word" in rows[0], "inf=L3" in rows[1]
-    (True, False)
+    (True, True)
     """
+    return [names_of(row) for row in pieces(sentences)]
+
+
+def pieces(sentences: Sequence[Sentence]) -> list[list[Piece]]:
+    """Return the pieces that the features of each sentence are made of; ``sentences`` are those of `feature_rows`."""
     words = [_words(s) if s.in_body else () for s in sentences]
     rules = [tuple(sorted({rule.id for rule, _, _ in plain_forms(s)})) if s.in_body else () for s in sentences]
     weights = [
@@ -99,22 +104,25 @@ def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
     counts = [i for i, s in enumerate(sentences) if s.in_body and (weights[i] or s.on_applicant)]
     place = {i: k for k, i in enumerate(counts)}
     total, n = sum(weights), max(FEWEST, len(counts))
-    out = []
+    out: list[list[Piece]] = []
     for i, s in enumerate(sentences):
         density = (total - weights[i]) / n
         level = sum(density >= d for d in _DENSITIES)
         k = place.get(i)
         near = 0 if k is None else min(4, sum(weights[j] for j in counts[max(0, k - 2) : k + 3]) - weights[i])
-        names = [f"inf=L{level}", f"inf=near{near}"]
+        row: list[Piece] = [(_around, level, near)]
         if s.in_body:
             said, compared = words[i], tuple(sorted({m.rule.label for m in matches(s)}))
             told = (s.orth[-1] == "!", "CD" in s.tag, any(c.tense == "past" for c in s.clauses))
-            names += _of_sentence(said, min(5, len(s) // 6), s.part, compared, rules[i], told, min(level, 2))
+            row.append((_of_sentence, said, min(5, len(s) // 6), s.part, compared, rules[i], told, min(level, 2)))
             classes = tuple([name for name, _ in said])
-            for c in s.clauses:
-                names += _of_clause(c.who, c.tense, classes, min(level, 2))
-        out.append(list(dict.fromkeys(names)))
+            row += [(_of_clause, c.who, c.tense, classes, min(level, 2)) for c in s.clauses]
+        out.append(row)
     return out
+
+
+def _around(level: int, near: int) -> tuple[str, ...]:
+    return f"inf=L{level}", f"inf=near{near}"
 
 
 _Words = tuple[tuple[str, int], ...]
@@ -131,7 +139,6 @@ def _words(s: Sentence) -> _Words:
 _OF_TOKEN = Column(lambda token: tuple(name for name, bit in _bits() if token.classes & bit))
 
 
-@functools.lru_cache(_REMEMBERED)
 def _of_sentence(
     said: _Words, length: int, part: str, compared: tuple[str, ...], rules: tuple[str, ...],
     told: tuple[bool, bool, bool], level: int,
@@ -145,7 +152,6 @@ def _of_sentence(
     return _crossed(names, level)
 
 
-@functools.lru_cache(_REMEMBERED)
 def _of_clause(who: str, tense: str, said: tuple[str, ...], level: int) -> tuple[str, ...]:
     return _crossed([f"who-{who}", f"who-{who}-{tense}", *(f"{name}&{who}" for name in said)], level)
 

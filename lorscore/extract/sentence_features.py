@@ -1,23 +1,30 @@
 """Named features of a sentence for the trained sentence model: words, word classes, and who does what, how sure.
 
 Names of people are never features: the applicant's are ``<applicant>``, other proper nouns ``<name>``, numbers
-``<number>``. A feature is a short name, ``namespace=value``; which namespaces a label uses is the model's affair.
+``<number>``. A feature is a short name, ``namespace=value``; which namespaces a label uses is the model's affair. They
+are put together in pieces (`lorscore.extract.pieces`), which are the same in many sentences.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import itertools
+import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lorscore.extract import comparative, doubt_features, inflated
 from lorscore.extract.context import Clause
+from lorscore.extract.kinds import Column, Token, kinds_of
+from lorscore.extract.pieces import Piece, Row, names_of
 from lorscore.extract.view import Sentence
-from lorscore.guide.lexicon import Lexicon, lexicon
+from lorscore.guide.lexicon import lexicon
 
 QUALIFIERS = (
     "passive", "implied", "negated", "habitual", "hypothetical", "reported", "hedged", "bounded", "quoted",
     "progressive", "subordinate",
 )  # fmt: skip
+_qualities = operator.attrgetter(*QUALIFIERS)
 _DEED = ("v_", "state_", "duty_", "watch_")
 _MATTER = ("n_", "sp_", "trait_", "record_")
 _PAST_EVENT = ("past", "perfect")
@@ -41,88 +48,158 @@ def features(sentences: Sequence[Sentence]) -> list[list[str]]:
     sentences : sequence of Sentence
         All sentences of one letter, in order.
     """
-    lex = lexicon()
-    return [own(s, lex) + names for s, names in zip(sentences, inflated.feature_rows(sentences), strict=True)]
+    return [[*names_of(row.pieces), *row.names] for row in rows(sentences)]
 
 
-def own(s: Sentence, lex: Lexicon) -> list[str]:
-    """Return the features of one sentence, but for those of exaggeration."""
-    words = [_word(s, j) for j in range(len(s))]
-    out = [f"part={s.part}"]
-    out += [f"w={w}" for w in words]
-    out += [f"b={a} {b}" for a, b in zip(["<s>", *words], [*words, "</s>"], strict=True)]
-    out += _named("c=", _union(s.classes), lex)
-    out += _shape(s)
-    bases = [f"{c.who}|{c.tense}" for c in s.clauses]
-    out += ["seq=" + ">".join(bases[:4]), "first=" + bases[0], "last=" + bases[-1]]
-    for clause, base in zip(s.clauses, bases, strict=True):
-        out += _clause(s, clause, base, words, lex)
-    out += comparative.feature_names(s)
-    out += doubt_features.feature_names(s)
-    return out
+def rows(sentences: Sequence[Sentence]) -> list[Row]:
+    """Return the features of each sentence in pieces, without most of the names.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of one letter, in order.
+    """
+    return [_row(s, exaggeration) for s, exaggeration in zip(sentences, inflated.pieces(sentences), strict=True)]
 
 
-def _shape(s: Sentence) -> list[str]:
+def _row(s: Sentence, exaggeration: list[Piece]) -> Row:
+    kinds, numbers = kinds_of(s)
+    of_kind = _WORD.of(kinds)
+    words = [of_kind[k] for k in numbers]
+    clauses = s.clauses
+    out: list[Piece] = [
+        (_place, s.part, *_shape(s)),
+        (_sequence, *[c.who for c in clauses[:4]], *[c.tense for c in clauses[:4]]),
+        (_last, clauses[-1].who, clauses[-1].tense),
+    ]
+    for c in clauses:
+        out += _clause(s, c, words)
+    out += comparative.pieces(s)
+    out += doubt_features.pieces(s)
+    out += exaggeration
+    texts = [word.text for word in words]
+    return Row(out, [f"b={a} {b}" for a, b in zip(["<s>", *texts], [*texts, "</s>"], strict=True)])
+
+
+def _shape(s: Sentence) -> tuple[int, str, bool, bool, bool, bool]:
+    """(length in steps, last sign, and whether there is a quotation, a number, a gene's name, much that happened)."""
     n = len(s)
-    out = ["len=" + ("1-4" if n < 5 else "5-9" if n < 10 else "10-19" if n < 20 else "20-34" if n < 35 else "35+")]
-    if any(s.quoted) or '"' in s.orth or "\u201c" in s.orth:
-        out.append("has_quote")
-    if "CD" in s.tag:
-        out.append("has_number")
-    if any(len(w) > 2 and w.isupper() and any(ch.isdigit() for ch in w) for w in s.orth):
-        out.append("gene_shape")
-    if s.orth[-1] in "?!":
-        out.append(f"end={s.orth[-1]}")
-    if s.tag.count("VBD") >= 3:
-        out.append("many_past")
-    return out
+    return (
+        0 if n < 5 else 1 if n < 10 else 2 if n < 20 else 3 if n < 35 else 4,
+        s.orth[-1] if s.orth[-1] in "?!" else "",
+        any(s.quoted) or '"' in s.orth or "\u201c" in s.orth,
+        "CD" in s.tag,
+        any(len(w) > 2 and w.isupper() and any(ch.isdigit() for ch in w) for w in s.orth),
+        s.tag.count("VBD") >= 3,
+    )
 
 
-def _clause(s: Sentence, c: Clause, base: str, words: Sequence[str], lex: Lexicon) -> list[str]:
-    """Features of one clause: who, how sure, the verb's and the object's classes, and their pairs."""
+_LENGTHS = ("1-4", "5-9", "10-19", "20-34", "35+")
+
+
+def _place(part: str, length: int, end: str, quote: bool, number: bool, gene: bool, many_past: bool) -> Iterator[str]:
+    yield f"part={part}"
+    yield f"len={_LENGTHS[length]}"
+    if end:
+        yield f"end={end}"
+    told = {"has_quote": quote, "has_number": number, "gene_shape": gene, "many_past": many_past}
+    yield from (name for name, on in told.items() if on)
+
+
+def _sequence(*who_and_tense: str) -> tuple[str, ...]:
+    """Features of what the first clauses are about: all the subjects are given, then all the tenses."""
+    n = len(who_and_tense) // 2
+    bases = [f"{who}|{tense}" for who, tense in zip(who_and_tense[:n], who_and_tense[n:], strict=True)]
+    return "seq=" + ">".join(bases), "first=" + bases[0]
+
+
+def _last(who: str, tense: str) -> tuple[str, ...]:
+    return (f"last={who}|{tense}",)
+
+
+def _clause(s: Sentence, c: Clause, words: Sequence[_Word]) -> list[Piece]:
+    """Pieces of one clause: who, how sure, the verb's and the object's classes, and their pairs."""
+    who, tense, verb, classes = c.who, c.tense, c.verb, s.classes
     event = is_event(c)
-    qualities = [q for q in QUALIFIERS if getattr(c, q)] or ["plain"]
-    out = [f"who={c.who}", f"cl={base}"]
-    out += [f"q={base}|{q}" for q in qualities]
-    if event:
-        out.append(f"event={c.who}")
-    out += _named(f"cc={c.who}|", _union(s.classes[c.start : c.end]), lex)
+    out: list[Piece] = [(_head, who, tense, event, *_qualities(c))]
+    out += zip(itertools.repeat(_word), itertools.repeat(who), words[c.start : c.end])
     for k in range(c.start, c.end):
-        if s.classes[k] and s.tag[k] in ("VB", "VBG") and k != c.verb:
-            out += _named(f"nf={c.who}|{s.tag[k]}|", s.classes[k], lex)
-    if c.verb < 0:
+        if classes[k] and s.tag[k] in _NOT_FINITE and k != verb:
+            out.append((_not_finite, who, s.tag[k], classes[k]))
+    if verb < 0:
         return out
-    verbs = class_names(s.classes[c.verb], lex)
-    out.append(f"v={c.who}|{words[c.verb]}")
-    for n in verbs:
-        out += [f"vc={base}|{n}", f"vw={c.who}|{n}"]
-        if event:
-            out.append(f"ev={c.who}|{n}")
-        if c.habitual or c.hypothetical:
-            out.append(f"hv={c.who}|{n}")
-    out += _object(s, c, base, words, lex)
-    if c.who in ("applicant", "applicant_thing"):
-        rest = _union(s.classes[c.start : c.verb]) | _union(s.classes[c.verb + 1 : c.end])
-        deeds = [n for n in verbs if n.startswith(_DEED)] or ["-"]
-        matters = [n for n in class_names(rest, lex) if n.startswith(_MATTER)]
-        kind = "E" if event else "H"
-        out += [f"p={kind}|{a}|{b}" for a in deeds for b in matters]
-        out += [f"pp={a}|{b}" for k, a in enumerate(matters) for b in matters[k + 1 :]]
-    return out
-
-
-def _object(s: Sentence, c: Clause, base: str, words: Sequence[str], lex: Lexicon) -> list[str]:
+    out.append((_verb, who, tense, event, c.habitual or c.hypothetical, words[verb]))
     o = c.object
     if o < 0:
-        return [f"o={base}|none"]
-    number = "pl" if s.tag[o] in ("NNS", "NNPS") else "sg"
-    determiner = _determiner(s, o)
-    out = [f"o={base}|{determiner}|{number}", f"ow={words[o]}", f"on={c.who}|{number}"]
-    for n in class_names(s.classes[o], lex):
-        out.append(f"oc={c.who}|{n}")
-        if c.who == "applicant":
+        out.append((_no_object, who, tense))
+    else:
+        number = "pl" if s.tag[o] in ("NNS", "NNPS") else "sg"
+        determiner = _determiner(s, o)
+        out.append((_object, who, tense, determiner, number))
+        out.append((_object_word, who, determiner, number, words[o]))
+    if who in ("applicant", "applicant_thing"):
+        deed, matter = _masks()
+        rest = _union(classes[c.start : verb]) | _union(classes[verb + 1 : c.end])
+        if rest & matter:
+            out.append((_deed_and_matter, event, classes[verb] & deed, rest & matter))
+    return out
+
+
+_NOT_FINITE = ("VB", "VBG")
+
+
+def _word(who: str, word: _Word) -> list[str]:
+    """Features of a word in a clause about somebody."""
+    out = [f"w={word.text}"]
+    for n in class_names(word.classes):
+        out += (f"c={n}", f"cc={who}|{n}")
+    return out
+
+
+def _head(who: str, tense: str, event: bool, *qualities: bool) -> list[str]:
+    base = f"{who}|{tense}"
+    told = [q for q, on in zip(QUALIFIERS, qualities, strict=True) if on] or ["plain"]
+    return [f"who={who}", f"cl={base}", *(f"q={base}|{q}" for q in told), *([f"event={who}"] if event else [])]
+
+
+def _not_finite(who: str, tag: str, bits: int) -> list[str]:
+    return [f"nf={who}|{tag}|{n}" for n in class_names(bits)]
+
+
+def _verb(who: str, tense: str, event: bool, not_once: bool, word: _Word) -> list[str]:
+    out = [f"v={who}|{word.text}"]
+    for n in class_names(word.classes):
+        out += (f"vc={who}|{tense}|{n}", f"vw={who}|{n}")
+        if event:
+            out.append(f"ev={who}|{n}")
+        if not_once:
+            out.append(f"hv={who}|{n}")
+    return out
+
+
+def _no_object(who: str, tense: str) -> tuple[str, ...]:
+    return (f"o={who}|{tense}|none",)
+
+
+def _object(who: str, tense: str, determiner: str, number: str) -> tuple[str, ...]:
+    return f"o={who}|{tense}|{determiner}|{number}", f"on={who}|{number}"
+
+
+def _object_word(who: str, determiner: str, number: str, word: _Word) -> list[str]:
+    out = [f"ow={word.text}"]
+    for n in class_names(word.classes):
+        out.append(f"oc={who}|{n}")
+        if who == "applicant":
             out.append(f"od={determiner}|{number}|{n}")
     return out
+
+
+def _deed_and_matter(event: bool, deed: int, matter: int) -> list[str]:
+    """Features of what is done with what, and of what is named beside what."""
+    kind = "E" if event else "H"
+    deeds, matters = class_names(deed) or ("-",), class_names(matter)
+    out = [f"p={kind}|{a}|{b}" for a in deeds for b in matters]
+    return out + [f"pp={a}|{b}" for k, a in enumerate(matters) for b in matters[k + 1 :]]
 
 
 def _determiner(s: Sentence, noun: int) -> str:
@@ -147,20 +224,40 @@ _DETERMINER = {
 }
 
 
-def _word(s: Sentence, j: int) -> str:
-    if s.applicant[j]:
-        return "<applicant>"
-    tag = s.tag[j]
-    if tag in ("NNP", "NNPS") and not s.classes[j]:
-        return "<name>"
-    if s.classes[j] & _trap():
-        return "<trap>"
-    return "<number>" if tag == "CD" else s.lemma[j]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Word:
+    """What features tell of a token by itself; one object stands for all alike, and is found by its address."""
+
+    text: str
+    classes: int
+
+
+@functools.lru_cache(20_000)
+def _one_word(text: str, classes: int) -> _Word:
+    return _Word(text, classes)
+
+
+def _word_of(token: Token) -> _Word:
+    if token.applicant:
+        text = "<applicant>"
+    elif token.tag in ("NNP", "NNPS") and not token.classes:
+        text = "<name>"
+    elif token.classes & lexicon().mask("q_hard_trap"):
+        text = "<trap>"
+    else:
+        text = "<number>" if token.tag == "CD" else token.lemma
+    return _one_word(text, token.classes)
+
+
+_WORD = Column(_word_of)
 
 
 @functools.cache
-def _trap() -> int:
-    return lexicon().mask("q_hard_trap")
+def _masks() -> tuple[int, int]:
+    """Bits of the classes of deeds, and of what they are done with."""
+    bits = lexicon().bits.items()
+    deed, matter = (sum(bit for n, bit in bits if n.startswith(names)) for names in (_DEED, _MATTER))
+    return deed, matter
 
 
 def _union(classes: Sequence[int]) -> int:
@@ -172,10 +269,9 @@ def _union(classes: Sequence[int]) -> int:
 
 _REMEMBERED = 8_000
 _names: dict[int, tuple[str, ...]] = {}
-_texts: dict[tuple[str, int], list[str]] = {}
 
 
-def class_names(bits: int, lex: Lexicon) -> tuple[str, ...]:
+def class_names(bits: int) -> tuple[str, ...]:
     """Names of the lexicon classes in these bits."""
     found = _names.get(bits)
     if found is None:
@@ -194,13 +290,3 @@ def class_names(bits: int, lex: Lexicon) -> tuple[str, ...]:
 @functools.cache
 def _names_in_order() -> tuple[str, ...]:
     return tuple(lexicon().bits)
-
-
-def _named(prefix: str, bits: int, lex: Lexicon) -> list[str]:
-    """Names of the lexicon classes in these bits, each after a prefix; remembered, as few prefixes and words recur."""
-    found = _texts.get((prefix, bits))
-    if found is None:
-        if len(_texts) > _REMEMBERED:
-            _texts.clear()
-        found = _texts[prefix, bits] = [prefix + n for n in class_names(bits, lex)]
-    return found

@@ -25,7 +25,6 @@ from lorscore.extract.base import load_english
 from lorscore.extract.sentence_features import class_names
 from lorscore.extract.subject import who_is
 from lorscore.extract.view import Sentence, sentences
-from lorscore.guide.lexicon import lexicon
 from lorscore.research import evidence as ev
 from lorscore.research.marks import labelled_sentences, training_letters
 
@@ -44,7 +43,7 @@ def pipeline(model: Path | None) -> Language:
 
 def arcs(doc: Doc, s: Sentence) -> list[str]:
     """Return the features of heads of one sentence."""
-    lex, place = lexicon(), {t: j for j, t in enumerate(s.tokens)}
+    place = {t: j for j, t in enumerate(s.tokens)}
     pronouns = frozenset(doc.spans["mentions"].attrs.get("pronouns") or ()) if "mentions" in doc.spans else frozenset()
     out = []
     for j, t in enumerate(s.tokens):
@@ -53,7 +52,7 @@ def arcs(doc: Doc, s: Sentence) -> list[str]:
         if head is None or head == j or token.dep_ not in _ARCS:
             continue
         out.append(f"arc={token.dep_}|{s.lemma[j]}|{s.lemma[head]}")
-        children, heads = class_names(s.classes[j], lex), class_names(s.classes[head], lex)
+        children, heads = class_names(s.classes[j]), class_names(s.classes[head])
         out += [f"arcc={token.dep_}|{a}|{b}" for a in children for b in heads]
         if token.dep_.startswith("nsubj"):
             who = who_is(j, s.lower, s.tag, s.classes, s.applicant, pronouns)

@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 
 from lorscore.errors import ModelError
+from lorscore.extract.base import load_english
 from lorscore.extract.classify import SentenceModel, sentence_model
+from lorscore.extract.pieces import PieceRows, Row
+from lorscore.extract.sentence_features import features, rows
+from lorscore.extract.view import sentences
 from lorscore.extract.word_vectors import word_vectors
 
 SMALL = SentenceModel(
@@ -64,3 +68,23 @@ def test_no_name_of_a_person_is_a_feature() -> None:
     """Proper nouns without a class are <name>: the model cannot know anybody."""
     words = {f.removeprefix("w=") for f in sentence_model().features if f.startswith("w=")}
     assert not words & {"maria", "ahmed", "patel", "silva", "nguyen", "kim", "okafor", "smith", "chen", "singh"}
+
+
+def test_pieces_weigh_what_their_names_weigh() -> None:
+    model, folder = sentence_model(), Path(__file__).resolve().parents[2] / "data" / "letters" / "train"
+    nlp = load_english()
+    for path in sorted(folder.glob("*.txt"))[:4]:
+        found = sentences(nlp(path.read_text(encoding="utf-8")))
+        assert np.allclose(model.of_rows(rows(found)), model.probabilities(features(found)), atol=1e-5)
+
+
+def test_what_is_remembered_of_pieces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lorscore.extract.pieces.REMEMBERED", 3)
+    known = PieceRows({f"w={2 * k}": k for k in range(20)})
+    for k in range(40):
+        found = known.of([Row([(_named, k), (_named, 2), (_named, 2)], ["w=4", "w=5"])])
+        assert found[1].tolist() == sorted({1, 2} | ({k // 2} if k % 2 == 0 else set()))
+
+
+def _named(k: int) -> tuple[str, ...]:
+    return (f"w={k}",)

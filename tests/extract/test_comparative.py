@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lorscore.extract.base import load_english
-from lorscore.extract.comparative import LABELS, feature_names, find_comparative, matches
+from lorscore.extract.comparative import LABELS, find_comparative, matches, pieces
+from lorscore.extract.pieces import names_of
 from lorscore.extract.view import sentences
 from lorscore.guide.rules import rules_of
 
@@ -148,12 +149,12 @@ def test_names_and_pronouns_change_nothing(nlp):
 
 def test_features_name_the_rule_and_whom_it_is_about(nlp):
     (s,) = sentences(nlp("She is more careful than most residents."))
-    assert {"cmp=than-people", "cmp=than-people|applicant"} <= set(feature_names(s))
+    assert {"cmp=than-people", "cmp=than-people|applicant"} <= set(names_of(pieces(s)))
 
 
 def test_a_sentence_that_does_not_compare_has_no_features(nlp):
     (s,) = sentences(nlp("She reads about her patients."))
-    assert feature_names(s) == []
+    assert pieces(s) == []
     assert matches(s) == []
 
 
