@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 
+import tomli
 from spacy.tokens import Doc
 
 from lorscore.extract.checklist import checklist_levels
@@ -321,7 +321,7 @@ def _repeated(rows: Sequence[Sentence], text: str) -> float:
 
 @functools.cache
 def _samples() -> tuple[str, ...]:
-    data = tomllib.loads((resources.files("lorscore.guide") / "borrowed.toml").read_text(encoding="utf-8"))
+    data = tomli.loads((resources.files("lorscore.guide") / "borrowed.toml").read_text(encoding="utf-8"))
     return tuple(_plain(s) for s in data["sentences"])
 
 

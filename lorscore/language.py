@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+
+import tomli
 
 # Words of the text that are looked at; more do not change the answer.
 MAX_WORDS = 400
@@ -80,7 +81,7 @@ def language_of(text: str) -> TextLanguage:
 @cache
 def _languages() -> dict[str, tuple[str, ...]]:
     """Map each function word to the languages that it belongs to."""
-    data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
+    data: dict[str, list[str]] = tomli.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
     found: dict[str, tuple[str, ...]] = {}
     for code, words in data.items():
         for word in words:

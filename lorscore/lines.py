@@ -7,13 +7,14 @@ Every test looks at a bounded piece of the line, so the work is linear in the te
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+import tomli
 
 # Lines beyond these are running text, unseen: no letter has a tenth of them.
 MAX_LINES = 5_000
@@ -74,7 +75,7 @@ def _any(words: Sequence[str]) -> str:
 @cache
 def part_words() -> _Words:
     """Return what ``parts.toml`` names, as patterns and sets."""
-    data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("parts.toml").read_text("utf-8"))
+    data: dict[str, list[str]] = tomli.loads(Path(__file__).with_name("parts.toml").read_text("utf-8"))
     month = rf"(?:{_any(data['months'])})\.?"
     day = r"\d{1,2}\s?(?:st|nd|rd|th)?"
     spelled = rf"(?:{day}(?:\s+of)?[\s,]+{month}|{month}\s+{day}|{month})"

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
+
+import tomli
 
 from lorscore.letter import Letter
 
@@ -173,4 +174,4 @@ def _item(key: str, outcome: Outcome, **values: object) -> UploadItem:
 
 @functools.cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("upload.toml").read_text(encoding="utf-8"))
+    return tomli.loads(resources.files(__package__).joinpath("upload.toml").read_text(encoding="utf-8"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
+
+import tomli
 
 _BOUNDS = {"at_least", "at_most", "below"}
 
@@ -21,7 +22,7 @@ def guide(name: str) -> dict[str, Any]:
     >>> guide("letter_set")["check"][0]["title"]
     'Three or four letters'
     """
-    return tomllib.loads((resources.files("lorscore.guide") / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads((resources.files("lorscore.guide") / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def fits(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:

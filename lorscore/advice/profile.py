@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from lorscore.advice.conditions import guide
 from lorscore.errors import InputError
@@ -73,8 +74,8 @@ def parse(text: str, where: str = "profile") -> Profile:
     'Amina Haddad'
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise InputError(f'{where}: this is not valid TOML ({error}). Texts stand in quotes: name = "Amina".') from None
     if unknown := sorted(set(data) - {"applicant", *_TABLES}):
         raise InputError(f"{where}: there is no table [{unknown[0]}]. Known are [applicant], [[program]], [[writer]], [[rotation]].")  # fmt: skip  # noqa: E501

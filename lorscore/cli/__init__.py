@@ -16,10 +16,11 @@ import importlib.util
 import io
 import os
 import sys
-import tomllib
 from collections.abc import Sequence
 from importlib import resources
 from typing import Protocol, cast
+
+import tomli
 
 from lorscore.errors import LorscoreError
 
@@ -53,7 +54,7 @@ def commands() -> dict[str, str]:
     >>> list(commands())[0]
     'check'
     """
-    table = tomllib.loads(resources.files(__package__).joinpath("commands.toml").read_text(encoding="utf-8"))
+    table = tomli.loads(resources.files(__package__).joinpath("commands.toml").read_text(encoding="utf-8"))
     return {name: text for name, text in table.items() if importlib.util.find_spec(f"{__package__}.{name}")}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Literal, cast
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.extract.checklist import checklist_items
@@ -61,7 +62,7 @@ def error_columns() -> tuple[Column, ...]:
 
 @functools.cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((resources.files("lorscore.corpus") / "columns.toml").read_text(encoding="utf-8"))
+    return tomli.loads((resources.files("lorscore.corpus") / "columns.toml").read_text(encoding="utf-8"))
 
 
 def _listed(table: str) -> Iterator[Column]:

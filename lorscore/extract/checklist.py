@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.extract.context import Clause
@@ -42,7 +43,7 @@ class Item:
 
 @functools.cache
 def _load() -> tuple[dict[str, tuple[Item, ...]], Lexicon]:
-    data = tomllib.loads((resources.files("lorscore.guide") / "checklists.toml").read_text(encoding="utf-8"))
+    data = tomli.loads((resources.files("lorscore.guide") / "checklists.toml").read_text(encoding="utf-8"))
     rows = []
     for group, items in data.items():
         for name, item in items.items():

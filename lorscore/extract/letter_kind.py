@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.extract.classify import SentenceModel
@@ -30,7 +30,7 @@ _STEP_KEYS = {"writer", "class", "least", "setting"}
 def writer_ladder() -> dict[str, Any]:
     """Return ``guide/writer_steps.toml``; raises RuleError where a step is not right."""
     text = (resources.files("lorscore.guide") / "writer_steps.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = tomli.loads(text)
     for number, step in enumerate(data["step"], 1):
         if set(step) - _STEP_KEYS or step.get("writer") not in WRITERS or ("class" in step) != ("least" in step):
             raise RuleError(f"writer_steps.toml, step {number}: it needs a known writer, and class and least together.")

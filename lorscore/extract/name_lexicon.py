@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+import tomli
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": "-", "ı": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d"})  # fmt: skip  # noqa: E501
 
@@ -84,7 +85,7 @@ class NameLexicon:
 def name_data(stem: str) -> dict[str, Any]:
     """Read one TOML file of ``lorscore/guide/names``."""
     text = resources.files("lorscore.guide").joinpath("names", f"{stem}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+import tomli
 
 from lorscore.extract.contact import find_contact
 from lorscore.extract.endorsement import find_endorsement
@@ -48,7 +49,7 @@ class Letterness:
 
 @functools.cache
 def _data() -> dict[str, Any]:
-    data = tomllib.loads((resources.files("lorscore.guide") / "letterness.toml").read_text(encoding="utf-8"))
+    data = tomli.loads((resources.files("lorscore.guide") / "letterness.toml").read_text(encoding="utf-8"))
     data["words"] = {name: frozenset(words) for name, words in data["words"].items()}
     for name in ("asks", "patient_care", "lists"):
         phrases = "|".join(map(re.escape, data[name]["phrases"]))

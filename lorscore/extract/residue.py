@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from importlib import resources
 from typing import Any
+
+import tomli
 
 from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
@@ -55,7 +56,7 @@ _LINKS = frozenset(("at", "in", "of", "from", "to", "for", "with", "and", "or"))
 @functools.cache
 def _data() -> dict[str, Any]:
     text = (resources.files("lorscore.guide") / "placeholders.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 @functools.cache

@@ -7,7 +7,6 @@ and parts of the letter come first: they say where a sentence must begin, and wh
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import tomli
 from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
@@ -46,7 +46,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    data: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("sentencizer.toml").read_text("utf-8"))
+    data: dict[str, list[str]] = tomli.loads(Path(__file__).with_name("sentencizer.toml").read_text("utf-8"))
     stops = {
         k: re.compile(rf"(?:^|[^\w.])(?:{_either_case(data[k])})\.$") for k in ("titles", "before_number", "either")
     }

@@ -115,7 +115,7 @@ class SpanTagger:
         pairs = unpacked(data["weights"], where=where)
         if pairs.shape != (len(data["features"]), 2):
             raise ModelError(f"{where}: the weights do not fit the features. Install lorscore again.")
-        weights = dict(zip(data["features"], map(tuple, pairs.tolist()), strict=True))
+        weights = dict(zip(data["features"], zip(*pairs.T.tolist(), strict=True), strict=True))
         return cls(tuple(data["classes"]), weights, data["transitions"], data["start"])
 
     @classmethod

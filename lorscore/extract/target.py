@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.extract.view import Sentence
@@ -46,7 +47,7 @@ class Target:
 
 @functools.cache
 def _cues() -> dict[str, frozenset[str]]:
-    data = tomllib.loads((resources.files("lorscore.guide") / "target.toml").read_text(encoding="utf-8"))
+    data = tomli.loads((resources.files("lorscore.guide") / "target.toml").read_text(encoding="utf-8"))
     return {name: frozenset(words) for name, words in data.items()}
 
 
@@ -54,7 +55,7 @@ def _cues() -> dict[str, frozenset[str]]:
 def specialty_names() -> dict[str, dict[str, list[str]]]:
     """Return the names of each specialty: ``fields`` and ``people``."""
     text = (resources.files("lorscore.guide") / "specialty_names.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = tomli.loads(text)
     for name, table in data.items():
         if set(table) != {"fields", "people"}:
             raise RuleError(f"specialty_names.toml: [{name}] needs exactly fields = [...] and people = [...].")

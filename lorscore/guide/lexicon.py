@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.guide.one_pronoun import one_pronoun
@@ -167,7 +168,7 @@ def _lexicon(specialty: str) -> Lexicon:
     folder = resources.files("lorscore.guide") / "lexicons"
     rows: list[tuple[str, str, dict[str, object]]] = []
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
-        for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for name, table in tomli.loads(file.read_text(encoding="utf-8")).items():
             rows.append((file.name, name, table))
     return build([*rows, *_vocabulary(specialty)])
 
@@ -176,7 +177,7 @@ def _vocabulary(specialty: str) -> list[tuple[str, str, dict[str, object]]]:
     file = resources.files("lorscore.guide") / "specialties" / f"{specialty}.toml"
     if not specialty.isidentifier() or not file.is_file():
         raise RuleError(f"There is no specialty {specialty!r}: lorscore/guide/specialties holds no {specialty}.toml.")
-    tables = tomllib.loads(file.read_text(encoding="utf-8")).get("vocabulary", {})
+    tables = tomli.loads(file.read_text(encoding="utf-8")).get("vocabulary", {})
     if set(tables) != set(SPECIALTY_CLASSES):
         odd = sorted(set(tables) ^ set(SPECIALTY_CLASSES))[0]
         raise RuleError(f"{file.name}: [vocabulary.{odd}] is missing or unknown; the classes are {SPECIALTY_CLASSES}.")

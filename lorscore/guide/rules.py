@@ -22,13 +22,14 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, get_args
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.guide.lexicon import lexicon
@@ -118,8 +119,8 @@ def parse(text: str, file: str) -> list[Rule]:
     lorscore.errors.RuleError: mine.toml, rule 'x': the key 'explain' is missing.
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise RuleError(f"{file}: this is not valid TOML ({error}).") from None
     if unknown := sorted(set(data) - {"rule"}):
         raise RuleError(f"{file}: unknown table {unknown[0]!r}; a rule file holds [[rule]] tables.")

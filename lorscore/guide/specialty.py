@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from dataclasses import dataclass
 from importlib import resources
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.guide.lexicon import DEFAULT_SPECIALTY, lexicon
@@ -82,7 +83,7 @@ def specialty(name: str = DEFAULT_SPECIALTY) -> Specialty:
     if name not in specialties():
         raise RuleError(f"There is no specialty {name!r}. There are: {', '.join(specialties())}.")
     file = resources.files("lorscore.guide") / "specialties" / f"{name}.toml"
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = tomli.loads(file.read_text(encoding="utf-8"))
     if odd := sorted(set(data) ^ {"name", "title", "validated", "qualities", "vocabulary"}):
         raise RuleError(f"{name}.toml: {odd[0]!r} is missing or unknown.")
     if odd := sorted(set(data["qualities"]) ^ set(QUALITIES)):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from lorscore.errors import InputError
 from lorscore.extract.mentions import name_keys
@@ -127,7 +128,7 @@ def _check(key: bytes | None, keep: Collection[str]) -> None:
 @cache
 def _table() -> dict[str, dict[str, str]]:
     text = resources.files("lorscore.privacy").joinpath("labels.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def _unexplained(text: str, people: People, entities: list[Entity]) -> list[Entity]:

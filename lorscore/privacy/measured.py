@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from importlib import resources
+
+import tomli
 
 
 def measured() -> str:
@@ -17,7 +18,7 @@ def measured() -> str:
     True
     """
     text = resources.files("lorscore.privacy").joinpath("measured.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = tomli.loads(text)
     marked, held = data["corrected_on"], data["held_out"]
     return (
         f"This is an aid, not a guarantee. On {marked['letters']} invented letters, on which its rules were corrected, "

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import statistics
 import threading
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from lorscore.errors import ReadError
 from lorscore.letter import Letter
@@ -236,7 +237,7 @@ def _add(assembly: Assembly, above: Row | None, row: Row, leading: float, margin
 
 @cache
 def _compounds() -> frozenset[str]:
-    return frozenset(tomllib.loads(Path(__file__).with_name("hyphens.toml").read_text("utf-8"))["keep"])
+    return frozenset(tomli.loads(Path(__file__).with_name("hyphens.toml").read_text("utf-8"))["keep"])
 
 
 def _keeps_hyphen(text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+import tomli
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +106,4 @@ def _words() -> dict[str, Any]:
 
 
 def _read(name: str, package: str = "lorscore.render") -> dict[str, Any]:
-    return tomllib.loads(resources.files(package).joinpath(name).read_text(encoding="utf-8"))
+    return tomli.loads(resources.files(package).joinpath(name).read_text(encoding="utf-8"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import numpy as np
+import tomli
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -66,7 +66,7 @@ class Table:
 def weighed() -> tuple[tuple[str, int, str], ...]:
     """(name, sign, plain words) of the features of ``guide/strength.toml``."""
     text = (resources.files("lorscore.guide") / "strength.toml").read_text(encoding="utf-8")
-    return tuple((f["name"], int(f["sign"]), f["plain"]) for f in tomllib.loads(text)["feature"])
+    return tuple((f["name"], int(f["sign"]), f["plain"]) for f in tomli.loads(text)["feature"])
 
 
 def folds(n: int, seed: int) -> list[NDArray[np.intp]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+
+import tomli
 
 from lorscore.report import Cap
 from lorscore.scoring.strength import Strength, StrengthModel
@@ -51,7 +52,7 @@ def cap_rules() -> tuple[CapRule, ...]:
     text = (resources.files("lorscore.guide") / "caps.toml").read_text(encoding="utf-8")
     return tuple(
         CapRule(c["name"], float(c["limit"]), c["why"], c["source"], tuple(condition(w) for w in c["when"]))
-        for c in tomllib.loads(text)["cap"]
+        for c in tomli.loads(text)["cap"]
     )
 
 

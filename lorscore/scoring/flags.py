@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.features import LetterTable
@@ -32,7 +33,7 @@ _KEYS = {
 @functools.cache
 def limits() -> dict[str, dict[str, Any]]:
     """Return the limits of ``guide/flags.toml``; raises RuleError where a flag or a key is not known."""
-    data = tomllib.loads((resources.files("lorscore.guide") / "flags.toml").read_text(encoding="utf-8"))
+    data = tomli.loads((resources.files("lorscore.guide") / "flags.toml").read_text(encoding="utf-8"))
     for name, keys in _KEYS.items():
         if set(data.get(name, {})) != keys:
             raise RuleError(f"flags.toml: [{name}] needs exactly {', '.join(sorted(keys))}.")

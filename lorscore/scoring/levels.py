@@ -8,11 +8,12 @@ stays. So a level can be recomputed by hand from the report's evidence, and more
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.report import CRITERIA, CriterionLevel, Evidence
@@ -79,7 +80,7 @@ class Criterion:
 def criteria() -> tuple[Criterion, ...]:
     """Return the five criteria, as ``guide/criteria.toml`` has them; raises RuleError where the file is not right."""
     file = resources.files("lorscore.guide") / "criteria.toml"
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = tomli.loads(file.read_text(encoding="utf-8"))
     if tuple(data) != CRITERIA:
         raise RuleError(f"criteria.toml: its tables must be {', '.join(CRITERIA)}, in this order.")
     return tuple(_criterion(name, table) for name, table in data.items())

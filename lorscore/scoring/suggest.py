@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Literal
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.report import Evidence, Suggestion
@@ -41,7 +42,7 @@ class Advice:
 def advice() -> tuple[Advice, ...]:
     """Return the entries of ``guide/suggestions.toml``; raises RuleError where one lacks a key."""
     text = (resources.files("lorscore.guide") / "suggestions.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = tomli.loads(text)
     try:
         return tuple(_gap(t) for t in data["gap"]) + tuple(_place(t) for t in data["place"])
     except KeyError as error:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
+import tomli
 from spacy.language import Language
 
 from lorscore.extract.people import People, find_people
@@ -20,7 +20,7 @@ _TITLED = re.compile(r"(?:Dr|Mr|Mrs|Ms|Mx|Miss|Prof)\b")
 @cache
 def data() -> dict[str, Any]:
     """Return ``swaps.toml``."""
-    return tomllib.loads((resources.files("lorscore.research.study") / "swaps.toml").read_text(encoding="utf-8"))
+    return tomli.loads((resources.files("lorscore.research.study") / "swaps.toml").read_text(encoding="utf-8"))
 
 
 def renamed(letter: Letter, people: People, given: str, family: str) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from lorscore.errors import RuleError
 from lorscore.letter import BODY_PARTS, Letter
@@ -45,7 +46,7 @@ def categories() -> tuple[Category, ...]:
     """Return the categories of ``guide/word_categories.toml``, in order; raises RuleError where one is not right."""
     text = (resources.files("lorscore.guide") / "word_categories.toml").read_text(encoding="utf-8")
     out = []
-    for name, table in tomllib.loads(text).items():
+    for name, table in tomli.loads(text).items():
         words = table["words"]
         if wrong := [w for w in words if w != w.lower() or "*" in w[:-1] or not w.strip("*")]:
             raise RuleError(
