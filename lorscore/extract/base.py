@@ -7,6 +7,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import registry
@@ -16,8 +17,8 @@ from lorscore.errors import PipelineError
 # Imported for what they register with spaCy: the architecture and the components that a stored pipeline names.
 from lorscore.extract import lemmatizer as _lemmatizer  # noqa: F401
 from lorscore.extract import sentencizer as _sentencizer  # noqa: F401
-from lorscore.extract import tok2vec as _tok2vec  # noqa: F401
 from lorscore.extract.model_files import model_path
+from lorscore.extract.tok2vec import use_numpy
 from lorscore.extract.tokenizer import add_letter_notation
 
 _PROBE = "She was among the best students. I recommend her."
@@ -60,7 +61,11 @@ def load_english(spacy_model: str | Path | Language | None = None) -> Language:
     ['she', 'identify', 'two', 'carrier', '.']
     """
     if spacy_model is None:
-        return spacy.load(model_path("english/en_lorscore"), config={"nlp": {"tokenizer": {"@tokenizers": STORED}}})
+        own = spacy.load(model_path("english/en_lorscore"), config={"nlp": {"tokenizer": {"@tokenizers": STORED}}})
+        for _, component in own.pipeline:
+            if isinstance(component, TrainablePipe):
+                use_numpy(component.model)
+        return own
     nlp = spacy_model if isinstance(spacy_model, Language) else _load(spacy_model)
     name = f"{nlp.meta.get('lang')}_{nlp.meta.get('name')}"
     if nlp.lang != "en":
