@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
+
+from threadpoolctl import threadpool_limits
 
 from lorscore.analysis import Analyzer, batches, load
 from lorscore.errors import InputError
@@ -34,8 +36,7 @@ def pipe_in_processes(
             "n_process above 1 needs a spaCy pipeline that each process can load: "
             "give spacy_model as a name or a folder."
         )
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(n_process, context, initializer=_start, initargs=(analyzer.settings,)) as pool:
+    with worker_processes(n_process, _start, analyzer.settings) as pool:
         waiting: deque[tuple[Future[list[Report]], list[Any]]] = deque()
         try:
             for batch in batches(texts, batch_size):
@@ -47,6 +48,20 @@ def pipe_in_processes(
                 yield from _take(waiting.popleft(), as_tuples)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def worker_processes(jobs: int, start: Callable[..., object], *args: Any) -> ProcessPoolExecutor:
+    """Return ``jobs`` processes that each call ``start(*args)`` first, and multiply matrices in one thread.
+
+    NumPy's own threads fill the processors already, and those of one process only get into the way of the next one's.
+    """
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(start, *args))
+
+
+def _begin(start: Callable[..., object], *args: Any) -> None:
+    threadpool_limits(1)  # NumPy is loaded by now: it came with this module
+    start(*args)
 
 
 def _take(job: tuple[Future[list[Report]], list[Any]], as_tuples: bool) -> Iterator[Any]:

@@ -8,7 +8,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from functools import partial
@@ -17,6 +17,7 @@ from typing import Any
 from lorscore.corpus.sources import Item
 from lorscore.corpus.work import Settings, score
 from lorscore.errors import InputError, LorscoreError
+from lorscore.parallel import worker_processes
 
 Chunk = Sequence[Item]
 Engine = Callable[[Iterable[Chunk]], Iterator[bytes]]
@@ -35,8 +36,7 @@ def processes(settings: Settings, jobs: int) -> Engine:
     """Return an engine of ``jobs`` processes that each load the models once."""
 
     def run(chunks: Iterable[Chunk]) -> Iterator[bytes]:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, context, initializer=_end_with_parent) as pool:
+        with worker_processes(jobs, _end_with_parent) as pool:
             try:
                 yield from in_order(lambda chunk: pool.submit(score, settings, chunk), chunks, lambda: jobs)
             except BrokenProcessPool:
