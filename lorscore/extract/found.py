@@ -36,7 +36,8 @@ def found_in(sentence: Sentence, first: int, last: int, kind: str, rule: str, **
 def write(doc: Doc, kind: str, found: Iterable[Found]) -> None:
     """Store what was found as ``doc.spans[kind]``, in order of place."""
     rows = sorted(found, key=lambda f: (f.start, f.end, f.label, f.rule))
-    opens = {last: first for first, last in applicant_names(doc)}  # a name is one word to the extractors
+    # a name is one word to the extractors
+    opens = {last: first for first, last in applicant_names(doc)} if rows else {}
     spans = [Span(doc, opens.get(f.start, f.start), f.end, label=f.label or kind, span_id=f.rule) for f in rows]
     attrs = {
         "rows": [

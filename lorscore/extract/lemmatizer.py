@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import srsly  # type: ignore[import-untyped]
+from spacy.attrs import LEMMA, ORTH, TAG
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.scorer import Scorer
@@ -181,17 +183,17 @@ class LemmaTable(Pipe):
         if len(cache) > 20_000:  # as the rows of words: a long-running process must not grow
             cache.clear()
         hashes: dict[tuple[int, int], int] = {}  # of this document: a memory zone forgets the strings of the one before
-        for token in doc:
-            key = (token.orth, token.tag)
+        lemmas = []
+        for key in map(tuple, doc.to_array([ORTH, TAG]).reshape(-1, 2).tolist()):
             lemma = hashes.get(key)
             if lemma is None:
                 found = cache.get(key)
                 if found is None:
-                    found = lemma_of(token.text, token.tag_, self.exceptions, self.cased, self.known)
-                    cache[key] = found
+                    word, tag = map(self.vocab.strings.__getitem__, key)
+                    found = cache[key] = lemma_of(word, tag, self.exceptions, self.cased, self.known)
                 lemma = hashes[key] = self.vocab.strings.add(found)
-            token.lemma = lemma
-        return doc
+            lemmas.append(lemma)
+        return doc.from_array([LEMMA], np.array(lemmas, dtype=np.uint64).reshape(-1, 1))
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Return ``lemma_acc``."""

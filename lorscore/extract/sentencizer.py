@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 import tomli
-from spacy.attrs import IDX, LENGTH, SENT_START
+from spacy.attrs import IDX, IS_SPACE, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
@@ -139,12 +139,12 @@ def layout(doc: Doc) -> Doc:
         parts = [(span.label_, span.start_char, span.end_char) for span in group]
     else:
         parts = [(part.kind, part.start, part.end) for part in letter.parts]
-    array = doc.to_array([IDX, LENGTH]).astype("int64").reshape(-1, 2)
-    tokens = [(idx, idx + length) for idx, length in array.tolist()]
+    array = doc.to_array([IDX, LENGTH, IS_SPACE]).astype("int64").reshape(-1, 3)
+    tokens = [(idx, idx + length) for idx, length, _ in array.tolist()]
     values = fixed_starts(letter.text, tokens, parts)
     doc.from_array([SENT_START], np.array(values, dtype="int64").astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
-    for (start, end), token in zip(tokens, doc, strict=True):
-        if letter.text[start:end].isspace():
-            token.pos_, token.tag_ = "SPACE", "_SP"
-            token.set_morph("")  # type: ignore[attr-defined]
+    for i in np.flatnonzero(array[:, 2]).tolist():
+        token = doc[i]
+        token.pos_, token.tag_ = "SPACE", "_SP"
+        token.set_morph("")  # type: ignore[attr-defined]
     return doc
