@@ -11,17 +11,18 @@ from __future__ import annotations
 import functools
 import itertools
 import weakref
-from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
+import numpy as np
+from spacy.attrs import IDX, LEMMA, LENGTH, ORTH, POS, SENT_START, TAG
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from lorscore.extract.applicant_names import applicant_names
 from lorscore.extract.context import Clause, carry_over, clauses
-from lorscore.guide.lexicon import DEFAULT_SPECIALTY, Lexicon, lexicon
+from lorscore.guide.lexicon import DEFAULT_SPECIALTY, Lexicon, Starts, lexicon
 from lorscore.guide.one_pronoun import ONE_NOUN, ONE_PRONOUN, one_pronoun
 
 SPECIALTY = "specialty"
@@ -115,90 +116,111 @@ def sentences(doc: Doc) -> list[Sentence]:
     """
     found = _memo.get(doc)
     if found is None:
-        found = _memo[doc] = _build(doc, lexicon(doc.user_data.get(SPECIALTY) or DEFAULT_SPECIALTY))
+        found = _memo[doc] = _build(doc, doc.user_data.get(SPECIALTY) or DEFAULT_SPECIALTY)
     return found
 
 
-def _build(doc: Doc, lex: Lexicon) -> list[Sentence]:
-    if not len(doc):
-        return []
-    rows = doc.to_array([ORTH, LOWER, LEMMA, TAG, POS, IDX, LENGTH, SENT_START]).tolist()
-    strings, known = doc.vocab.strings, _forms
+def _build(doc: Doc, specialty: str) -> list[Sentence]:
+    lex, strings, known = lexicon(specialty), doc.vocab.strings, _forms(specialty)
     if len(known) > _REMEMBERED:
         known.clear()
+    array = doc.to_array([IDX, LENGTH, SENT_START, *_ATTRS]).reshape(-1, 3 + len(_ATTRS))
+    idx, length = array[:, 0].tolist(), array[:, 1].tolist()
+    keys: list[bytes] = np.ascontiguousarray(array[:, 3:]).view(f"S{8 * len(_ATTRS)}").ravel().tolist()
     applicant_at, pronouns = _applicant(doc)
-    named = dict(applicant_names(doc))
-    opens = {last: first for first, last in named.items()}
-    skipped = {i for first, last in named.items() for i in range(first, last)}
-    begins = False  # a sentence that a skipped token would have begun
+    names = applicant_names(doc)
+    skipped = {i for first, last in names for i in range(first, last)}
+    at: list[int] = []  # tokens that are no white space; of the applicant's name the last one
+    forms: list[_Form] = []
+    for i, key in enumerate(keys):
+        form = known.get(key)
+        if form is None:
+            form = known[key] = _read(lex, *_strings(strings, *array[i, 3:].tolist()))
+        if form.orth and i not in skipped:
+            at.append(i)
+            forms.append(form)
+    if not at:
+        return []
+    starts, ends = [idx[i] for i in at], [idx[i] + length[i] for i in at]
+    if names:  # the applicant's name is one word, and the same one, whatever it is
+        name, place = _read(lex, *_NAME), {i: k for k, i in enumerate(at)}
+        for first, last in names:
+            if last in place:
+                forms[place[last]], starts[place[last]] = name, idx[first]
+    applicant = [i in applicant_at for i in at]
     part_starts, part_kinds = _parts(doc)
-    found: list[tuple[int, list[tuple[Any, ...]]]] = []  # index of the part, tokens
-    current: list[tuple[Any, ...]] | None = None
-    for i, (orth, lower, lemma, tag, pos, idx, length, sent_start) in enumerate(rows):
-        begins = begins or sent_start == 1
-        if i in skipped:
-            continue
-        if begins:
-            current, begins = None, False
-        key = (orth, lower, lemma, tag, pos)
-        forms = known.get(key)
-        if forms is None:
-            forms = known[key] = _read(strings, *key)
-        if not forms:
-            continue
-        at = bisect_right(part_starts, idx) - 1
-        if current is None or (at != found[-1][0] and at >= 0):
-            current = []
-            found.append((at, current))
-        first = opens.get(i)
-        if first is None:
-            current.append((i, idx, idx + length, *forms, i in applicant_at))
-        else:  # the applicant's name is one word, and the same one, whatever it is
-            current.append((i, rows[first][5], idx + length, *_NAME, i in applicant_at))
+    part = (np.searchsorted(part_starts, array[at, 0], side="right") - 1) if part_starts else np.full(len(at), -1)
+    begun = np.cumsum(array[:, 2] == 1)[at]  # a token that is left out may begin a sentence, too
+    new = np.flatnonzero((np.diff(begun) > 0) | (np.diff(part) > 0)) + 1
+    orth, lower, lemma, tag, pos, classes, follows = map(list, zip(*forms, strict=True))
     out: list[Sentence] = []
-    for at, tokens in found:
-        places, starts, ends, orths, lowers, lemmas, tags, parts, applicant = map(list, zip(*tokens, strict=True))
-        kind = part_kinds[at] if at >= 0 else "paragraph"
+    for a, b in itertools.pairwise([0, *new.tolist(), len(at)]):
+        k = int(part[a])
+        kind = part_kinds[k] if k >= 0 else "paragraph"
         out.append(
-            Sentence(len(out), kind, at, places, starts, ends, orths, lowers, lemmas, tags, parts, [], applicant)
-        )
-    trap, lured = _traps()
-    quoted_before, paragraph = False, -1
-    for sentence in out:
-        if sentence.paragraph != paragraph:
-            quoted_before, paragraph = False, sentence.paragraph
-        sentence.quoted, quoted_before = _quoted(sentence.orth, quoted_before)
-        sentence.classes = [
-            bits & ~lured if bits & trap else bits for bits in lex.classes(sentence.lower, sentence.lemma)
-        ]
-        sentence.clauses = clauses(
-            sentence.lower,
-            sentence.lemma,
-            sentence.tag,
-            sentence.classes,
-            sentence.applicant,
-            pronouns,
-            sentence.quoted,
-        )
+            Sentence(
+                len(out), kind, k, at[a:b], starts[a:b], ends[a:b], orth[a:b], lower[a:b], lemma[a:b], tag[a:b],
+                pos[a:b], classes[a:b], applicant[a:b],
+            )
+        )  # fmt: skip
+        s = out[-1]
+        if lex.mark_phrases(s.classes, s.lower, s.lemma, follows[a:b]):
+            s.classes = [_without_lures(bits) for bits in s.classes]
+    _read_clauses(out, pronouns)
+    return out
+
+
+def _read_clauses(out: Sequence[Sentence], pronouns: frozenset[str]) -> None:
+    """Find the quotations and the clauses of the sentences of a letter."""
+    inside, paragraph = False, -1
+    for s in out:
+        if s.paragraph != paragraph:
+            inside, paragraph = False, s.paragraph
+        s.quoted, inside = _quoted(s.orth, inside)
+        s.clauses = clauses(s.lower, s.lemma, s.tag, s.classes, s.applicant, pronouns, s.quoted)
     for before, this in itertools.pairwise(out):
         if before.paragraph == this.paragraph and before.clauses and this.clauses:
             this.clauses[0].who = carry_over(
                 before.clauses, before.lower, before.tag, this.clauses[0], this.lower, this.lemma
             )
-    return out
+
+
+class _Form(NamedTuple):
+    """What is read of a token by itself; the written form of white space is empty."""
+
+    orth: str
+    lower: str
+    lemma: str
+    tag: str
+    pos: str
+    classes: int
+    follows: Starts
 
 
 _REMEMBERED = 20_000
 _NAME = (APPLICANT, APPLICANT_LOWER, APPLICANT_LOWER, "NNP", "PROPN")
-_forms: dict[tuple[int, ...], tuple[str, ...]] = {}
-"""What `_read` gave; spaCy's numbers of strings are the same in every vocabulary."""
 
 
-def _read(strings: StringStore, orth: int, lower: int, lemma: int, tag: int, pos: int) -> tuple[str, ...]:
-    """(written form, lower-cased form, lemma, tag, part of speech) of a token; nothing of white space."""
-    word, low, mark = strings[orth], strings[lower], strings[tag]
+_ATTRS = (ORTH, LEMMA, TAG, POS)
+
+
+@functools.cache
+def _forms(specialty: str) -> dict[bytes, _Form]:
+    """Return what was read of tokens, by the numbers of their `_ATTRS`, which are the same in every vocabulary."""
+    return {}
+
+
+def _read(lex: Lexicon, orth: str, lower: str, lemma: str, tag: str, pos: str) -> _Form:
+    bits, starts = lex.word(lower, lemma)
+    return _Form(orth, lower, lemma, tag, pos, _without_lures(bits), starts)
+
+
+def _strings(strings: StringStore, orth: int, lemma: int, tag: int, pos: int) -> tuple[str, ...]:
+    """(written form, lower-cased form, lemma, tag, part of speech) of a token; empty ones of white space."""
+    word, mark = strings[orth], strings[tag]
+    low = word.lower()
     if word.isspace():
-        return ()
+        return ("", "", "", "", "")
     if not low.isascii():
         low = low.translate(_PLAIN)
     base = strings[lemma].lower() if lemma else low
@@ -231,6 +253,11 @@ def _traps() -> tuple[int, int]:
     lex = lexicon()
     trap = lex.mask("q_hard_trap")
     return trap, lex.mask(*(n for n in lex.bits if n.startswith(_LURED))) & ~trap
+
+
+def _without_lures(bits: int) -> int:
+    trap, lured = _traps()
+    return bits & ~lured if bits & trap else bits
 
 
 _LURED = ("q_", "n_", "sp_", "v_", "act_")

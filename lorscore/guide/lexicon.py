@@ -34,6 +34,12 @@ def _as_tokens(word: str) -> list[str]:
     return _CLITIC.sub(r" \1", _HYPHEN.sub(" - ", word)).split()
 
 
+Phrases = dict[str, list[tuple[tuple[str, ...], int, bool]]]
+"""Second word to the phrases that go on with it: the rest, the bits, and whether lemmas count."""
+Starts = tuple[tuple[Phrases, bool], ...]
+"""Phrases that may begin with a token, and whether it is by its written form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Classes of words as bits of an integer, for quick look-ups.
@@ -45,7 +51,7 @@ class Lexicon:
     lower, lemma : dict of str to int
         Word to the bits of its classes, by written form and by lemma.
     phrases : dict of str to dict of str to list of (tuple of str, int, bool)
-        First word, then second word, to the phrases that begin so: the rest, the bits, and whether lemmas count.
+        First word to the phrases that begin so.
     members : dict of str to tuple of str
         Class name to its words, as written in the file.
     """
@@ -53,7 +59,7 @@ class Lexicon:
     bits: dict[str, int]
     lower: dict[str, int]
     lemma: dict[str, int]
-    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int, bool]]]]
+    phrases: dict[str, Phrases]
     members: dict[str, tuple[str, ...]]
 
     def classes(self, lowers: Sequence[str], lemmas: Sequence[str]) -> list[int]:
@@ -72,28 +78,49 @@ class Lexicon:
         >>> bool(masks[1] & lex.bits["trainee"])
         True
         """
-        by_lower, by_lemma, phrases = self.lower, self.lemma, self.phrases
-        out = [by_lower.get(w, 0) | by_lemma.get(m, 0) for w, m in zip(lowers, lemmas, strict=True)]
-        n = len(lowers)
-        begin = [i for i in range(n - 1) if lowers[i] in phrases or lemmas[i] in phrases]
-        for i in begin:
-            word, lemma = lowers[i], lemmas[i]
-            by_form, by_base = phrases.get(word), phrases.get(lemma) if lemma != word else None
+        words = [self.word(w, m) for w, m in zip(lowers, lemmas, strict=True)]
+        out = [bits for bits, _ in words]
+        self.mark_phrases(out, lowers, lemmas, [starts for _, starts in words])
+        return out
+
+    def word(self, lower: str, lemma: str) -> tuple[int, Starts]:
+        """Return the bits of the classes of one token by itself, and the phrases that may begin with it."""
+        by_form, by_base = self.phrases.get(lower), self.phrases.get(lemma) if lemma != lower else None
+        starts = tuple([(follow, exact) for follow, exact in ((by_form, True), (by_base, False)) if follow])
+        return self.lower.get(lower, 0) | self.lemma.get(lemma, 0), starts
+
+    def mark_phrases(
+        self, out: list[int], lowers: Sequence[str], lemmas: Sequence[str], starts: Sequence[Starts]
+    ) -> bool:
+        """Add the bits of phrases to all of their tokens; say whether there was one.
+
+        Parameters
+        ----------
+        out : list of int
+            Bits of the classes of each token by itself; the phrases' are added in place.
+        lowers, lemmas : sequence of str
+        starts : sequence of Starts
+            What `word` gave for each token.
+        """
+        n, found = len(lowers), False
+        for i, begins in enumerate(starts[:-1]):
+            if not begins:
+                continue
             second, base = lowers[i + 1], lemmas[i + 1]
-            for follow, exact in ((by_form, True), (by_base, False)):
-                if follow is None:
-                    continue
+            third = (lowers[i + 2], lemmas[i + 2]) if i + 2 < n else ("", "")
+            for follow, exact in begins:
                 for key in (second, base) if base != second else (second,):
                     for rest, mask, use_lemma in follow.get(key, ()):
-                        if not use_lemma and not (exact and key == second):
+                        if (rest and rest[0] not in third) or not (use_lemma or (exact and key == second)):
                             continue
                         end = i + 2 + len(rest)
                         if end <= n and all(
                             w == lowers[j] or (use_lemma and w == lemmas[j]) for j, w in enumerate(rest, i + 2)
                         ):
+                            found = True
                             for j in range(i, end):
                                 out[j] |= mask
-        return out
+        return found
 
     def mask(self, *names: str) -> int:
         """Return the bits of these classes together.
