@@ -15,9 +15,6 @@ from numpy.typing import NDArray
 from lorscore.errors import ModelError
 from lorscore.extract.model_files import loaded_once, model_path, packed, unpacked
 from lorscore.extract.pieces import PieceRows, Row
-from lorscore.extract.sentence_features import rows
-from lorscore.extract.view import Sentence
-from lorscore.extract.word_vectors import word_vectors
 
 SCHEMA = "lorscore.sentence_model/3"
 
@@ -71,10 +68,12 @@ class SentenceModel:
         for found in known:
             found.discard(-1)
         sentence = np.repeat(np.arange(len(rows)), [len(found) for found in known])
-        return self._logistic(len(rows), sentence, list(itertools.chain.from_iterable(known)), means)
+        odds = self._log_odds(len(rows), sentence, list(itertools.chain.from_iterable(known)), means)
+        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
+        return result
 
-    def of_rows(self, rows: Sequence[Row], means: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
-        """Return what `probabilities` gives, for features in pieces.
+    def log_odds(self, rows: Sequence[Row], means: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
+        """Return the log odds of what `probabilities` gives, for features in pieces.
 
         Parameters
         ----------
@@ -86,24 +85,23 @@ class SentenceModel:
         -------
         numpy.ndarray, shape (n_sentences, n_labels)
         """
-        return self._logistic(len(rows), *self._rows.of(rows), means)
+        return self._log_odds(len(rows), *self._rows.of(rows), means)
 
-    def _logistic(
+    def _log_odds(
         self,
         n: int,
         sentence: NDArray[np.int64],
         known: Sequence[int] | NDArray[np.int64],
         means: NDArray[np.float32] | None,
     ) -> NDArray[np.float64]:
-        """Probabilities of ``n`` sentences, from the rows of ``weights`` that are on, sentence by sentence."""
+        """Log odds of ``n`` sentences, from the rows of ``weights`` that are on, sentence by sentence."""
         out = np.tile(self.intercepts.astype(np.float64), (n, 1))
         if len(known):  # reduceat cannot sum nothing
             starts = np.flatnonzero(np.diff(sentence, prepend=-1))
             out[sentence[starts]] += np.add.reduceat(np.take(self.weights, known, axis=0), starts, axis=0)
         if means is not None and len(self.directions):
             out += means @ self.directions
-        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-out))
-        return result
+        return out
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as plain JSON values, rounded to four places; the weights packed, a row a feature."""
@@ -154,72 +152,3 @@ SENTENCES = "evidence/sentences.json"
 def sentence_model() -> SentenceModel:
     """Return the shipped sentence model; raises ModelError where it is missing or damaged."""
     return SentenceModel.load(model_path(SENTENCES))
-
-
-def judge(sentences: Sequence[Sentence]) -> NDArray[np.float64]:
-    """Return how likely each sentence of a letter is to hold each label of `sentence_model`.
-
-    Parameters
-    ----------
-    sentences : sequence of Sentence
-        All sentences of one letter, in order.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n_sentences, n_labels)
-
-    Examples
-    --------
-    >>> from lorscore.extract.base import load_english
-    >>> from lorscore.extract.view import sentences
-    >>> judge(sentences(load_english()("She is kind. She called the laboratory."))).shape[0]
-    2
-    """
-    model = sentence_model()
-    p = model.of_rows(rows(sentences), word_vectors().means(sentences))
-    return going_on(p, model.labels, [s.paragraph for s in sentences])
-
-
-GOES_ON, BEARS = 1.5, 0.5
-"""What a sentence surely part of a story adds to the next one's logit, and how likely a label must be for a sentence to
-stand between; best of 1, 1.5, 2 and of 0.2, 0.3, 0.5 out of fold."""
-
-
-def going_on(p: NDArray[np.float64], labels: Sequence[str], paragraphs: Sequence[int]) -> NDArray[np.float64]:
-    """Raise the probability of an example where the sentence before is one: a story goes on.
-
-    The sentence before is the last of the paragraph that holds anything: one without evidence changes nothing.
-
-    Parameters
-    ----------
-    p : numpy.ndarray, shape (n_sentences, n_labels)
-    labels : sequence of str
-    paragraphs : sequence of int
-        Which part of the letter each sentence stands in.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n_sentences, n_labels)
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> p = np.asarray([[0.9], [0.1], [0.5], [0.5]])
-    >>> [round(float(v), 2) for v in going_on(p, ["example"], [0, 0, 0, 1])[:, 0]]
-    [0.9, 0.3, 0.79, 0.5]
-    """
-    example = list(labels).index("example")
-    evidence = [j for j, label in enumerate(labels) if label != "shown"]
-    bears: NDArray[np.bool_] = np.any(p[:, evidence] >= BEARS, axis=1)
-    before = np.zeros(len(p))
-    last, here = 0.0, None
-    for i, paragraph in enumerate(paragraphs):
-        if paragraph != here:
-            last, here = 0.0, paragraph
-        before[i] = last
-        if bears[i]:
-            last = p[i, example]
-    raised = p.copy()
-    odds = np.clip(p[:, example], 1e-9, 1 - 1e-9)
-    raised[:, example] = 1.0 / (1.0 + (1.0 - odds) / odds * np.exp(-GOES_ON * before))
-    return raised

@@ -40,7 +40,7 @@ def find_competencies(
     sentences : sequence of Sentence
         All sentences of one letter.
     probabilities : numpy.ndarray, shape (n_sentences, n_labels)
-        What `lorscore.extract.classify.judge` gave.
+        What `lorscore.extract.judge.judge` gave.
     specialty_name : str
         Whose words for the qualities are used.
 
@@ -53,7 +53,7 @@ def find_competencies(
     Examples
     --------
     >>> from lorscore.extract.base import load_english
-    >>> from lorscore.extract.classify import judge
+    >>> from lorscore.extract.judge import judge
     >>> from lorscore.extract.view import sentences
     >>> found = sentences(load_english()("She has excellent communication skills."))
     >>> [(f.label, f.shown) for f in find_competencies(found, judge(found))]
@@ -174,12 +174,12 @@ def quality_levels(sentences: Sequence[Sentence], probabilities: NDArray[np.floa
     sentences : sequence of Sentence
         All sentences of one letter.
     probabilities : numpy.ndarray, shape (n_sentences, n_labels)
-        What `lorscore.extract.classify.judge` gave.
+        What `lorscore.extract.judge.judge` gave.
 
     Examples
     --------
     >>> from lorscore.extract.base import load_english
-    >>> from lorscore.extract.classify import judge
+    >>> from lorscore.extract.judge import judge
     >>> from lorscore.extract.view import sentences
     >>> found = sentences(load_english()("It rained on Monday."))
     >>> quality_levels(found, judge(found))["ethics"]

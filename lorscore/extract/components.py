@@ -16,7 +16,7 @@ from spacy.tokens import Doc, SpanGroup
 
 from lorscore.errors import PipelineError
 from lorscore.extract.checklist import find_checklist
-from lorscore.extract.classify import judge, sentence_model
+from lorscore.extract.classify import sentence_model
 from lorscore.extract.comparative import find_comparative
 from lorscore.extract.competency import find_competencies
 from lorscore.extract.contact import contact_of, find_contact
@@ -29,6 +29,7 @@ from lorscore.extract.generic import generic
 from lorscore.extract.img import find_img
 from lorscore.extract.inflated import find_inflated
 from lorscore.extract.interest import find_interest
+from lorscore.extract.judge import judge
 from lorscore.extract.letter_kind import letter_kind
 from lorscore.extract.letter_parts import letter_of
 from lorscore.extract.residue import find_residue

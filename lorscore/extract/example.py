@@ -65,7 +65,7 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
     sentences : sequence of Sentence
         All sentences of one letter.
     probabilities : numpy.ndarray, shape (n_sentences, n_labels)
-        What `lorscore.extract.classify.judge` gave.
+        What `lorscore.extract.judge.judge` gave.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
     Examples
     --------
     >>> from lorscore.extract.base import load_english
-    >>> from lorscore.extract.classify import judge
+    >>> from lorscore.extract.judge import judge
     >>> from lorscore.extract.view import sentences
     >>> text = "In March he noticed ptosis in a boy, proposed Noonan syndrome, and the panel found a PTPN11 variant."
     >>> found = sentences(load_english()(text))

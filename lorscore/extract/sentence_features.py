@@ -237,16 +237,19 @@ def _one_word(text: str, classes: int) -> _Word:
     return _Word(text, classes)
 
 
-def _word_of(token: Token) -> _Word:
+def word_text(token: Token) -> str:
+    """Return the name of a token's word among the features: its lemma, or what it is one of."""
     if token.applicant:
-        text = "<applicant>"
-    elif token.tag in ("NNP", "NNPS") and not token.classes:
-        text = "<name>"
-    elif token.classes & lexicon().mask("q_hard_trap"):
-        text = "<trap>"
-    else:
-        text = "<number>" if token.tag == "CD" else token.lemma
-    return _one_word(text, token.classes)
+        return "<applicant>"
+    if token.tag in ("NNP", "NNPS") and not token.classes:
+        return "<name>"
+    if token.classes & lexicon().mask("q_hard_trap"):
+        return "<trap>"
+    return "<number>" if token.tag == "CD" else token.lemma
+
+
+def _word_of(token: Token) -> _Word:
+    return _one_word(word_text(token), token.classes)
 
 
 _WORD = Column(_word_of)

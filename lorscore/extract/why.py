@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +11,10 @@ from spacy.tokens import Doc
 
 from lorscore.extract.classify import sentence_model
 from lorscore.extract.components import probabilities
+from lorscore.extract.judge import mix
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.sentence_features import features
+from lorscore.extract.sentence_net import sentence_net
 from lorscore.extract.view import Sentence, sentences
 from lorscore.extract.word_vectors import word_vectors
 from lorscore.guide.rules import Rule, shipped
@@ -72,12 +75,12 @@ def why(doc: Doc, start: int, end: int) -> list[Why]:
     True
     """
     rows = sentences(doc)
-    named, asked, means = features(rows), probabilities(doc), word_vectors().means(rows)
+    asked = probabilities(doc)
     chosen = [i for i, s in enumerate(rows) if len(s) and s.start[0] < end and start < s.end[-1]]
-    return [_why(doc, rows[i], named[i], means[i], asked[i]) for i in chosen]
+    return [_why(doc, rows[i], _judged(rows, i, asked[i])) for i in chosen]
 
 
-def _why(doc: Doc, s: Sentence, named: list[str], mean: NDArray[np.float32], asked: NDArray[np.float64]) -> Why:
+def _why(doc: Doc, s: Sentence, judged: list[Judged]) -> Why:
     def words(first: int, last: int) -> str:
         return doc.text[s.start[first] : s.end[last]]
 
@@ -98,7 +101,7 @@ def _why(doc: Doc, s: Sentence, named: list[str], mean: NDArray[np.float32], ask
         clauses.append(f"{', '.join([c.who, c.tense, *told])}: {words(c.start, end)}")
     return Why(
         s.start[0], s.end[-1], clauses, [(rule.id, words(first, last)) for rule, first, last in matched], held,
-        _judged(named, mean, asked),
+        judged,
     )  # fmt: skip
 
 
@@ -111,14 +114,17 @@ def _obstacle(rule: Rule, s: Sentence, first: int, last: int) -> str:
     return f"the clause is {' and '.join(told)}" if told else "another match of the rule is longer"
 
 
-def _judged(named: list[str], mean: NDArray[np.float32], asked: NDArray[np.float64]) -> list[Judged]:
-    model = sentence_model()
-    known = sorted({name for name in named if name in model.features})
-    subject = mean @ model.directions
+def _judged(rows: Sequence[Sentence], i: int, asked: NDArray[np.float64]) -> list[Judged]:
+    model, heard = sentence_model(), mix().heard
+    known = sorted({name for name in features(rows)[i] if name in model.features})
+    subject = word_vectors().means([rows[i]])[0] @ model.directions
+    in_order = sentence_net().logits([rows[i]])[0]
     out = []
     for j, label in enumerate(model.labels):
         weights = [(name, float(model.weights[model.features[name], j])) for name in known]
         weights.append(("what the words are about", float(subject[j])))
+        weights = [(name, heard[label].model * weight) for name, weight in weights]
+        weights.append(("the words in their order (network)", heard[label].net * float(in_order[j])))
         weights.sort(key=lambda w: -abs(w[1]))
         out.append(Judged(label, float(asked[j]), float(model.thresholds[j]), weights[:_REASONS]))
     return out

@@ -32,7 +32,7 @@ class WordVectors:
     def __init__(self, words: Sequence[str], table: NDArray[np.int8]) -> None:
         self.table = table
         self._row = {word: i for i, word in enumerate(words)}
-        self._of_kind = Column(self._row_of)
+        self._of_kind = Column(self.row_of)
 
     def means(self, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
         """Return the mean vector of each sentence's words, of length 1; zeros where no word has a vector.
@@ -61,7 +61,8 @@ class WordVectors:
             out[filled] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
         return out
 
-    def _row_of(self, token: Token) -> int | None:
+    def row_of(self, token: Token) -> int | None:
+        """Return the row of ``table`` that holds a token's vector; None for names, numbers and words not known."""
         if token.applicant or token.tag == "CD" or (token.tag in _NAMES and not token.classes):
             return None
         row = self._row.get(token.lower)

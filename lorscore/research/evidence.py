@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from lorscore.extract.classify import SentenceModel
+from lorscore.extract.judge import Heard, Mix
 from lorscore.extract.sentence_features import features
+from lorscore.extract.sentence_net import SentenceNet
 from lorscore.extract.view import Sentence
 from lorscore.extract.word_vectors import word_vectors
 from lorscore.letter import Letter
@@ -186,27 +190,85 @@ def _logistic(
     return w[:-1], w[-1]
 
 
-def folds_of(groups: Sequence[str], folds: int) -> list[NDArray[np.intp]]:
-    """Return the row indices of each fold: whole letters, in a fixed random order."""
-    names = sorted(set(groups))
-    order = np.random.RandomState(0).permutation(len(names))
-    fold = {names[k]: i % folds for i, k in enumerate(order)}
-    of_row = np.asarray([fold[g] for g in groups])
-    return [np.flatnonzero(of_row == f) for f in range(folds)]
+FOLDS = 5
+_LETTER = re.compile(r"[A-Z](\d+)")
 
 
-def out_of_fold(
-    rows: Rows, *, folds: int = 5, c: float = 0.1, min_count: int = 2, smallest: float = 0.0
-) -> NDArray[np.float64]:
-    """Probabilities of each row by models that never saw its letter: shape (n_rows, n_labels)."""
-    out = np.zeros(rows.targets.shape)
-    for test in folds_of(rows.groups, folds):
-        train = np.setdiff1d(np.arange(len(rows.groups)), test)
-        model = fit(rows.take(train), c=c, min_count=min_count)
+def fold_of(names: Sequence[str]) -> NDArray[np.int64]:
+    """Return the fold of each row, by the number of its letter; -1 for a single sentence, which all folds train on.
+
+    Examples
+    --------
+    >>> fold_of(["L0012", "M301", "doubt-0007"]).tolist()
+    [2, 1, -1]
+    """
+    found = (_LETTER.fullmatch(name) for name in names)
+    return np.asarray([int(m[1]) % FOLDS if m else -1 for m in found])
+
+
+def out_of_fold(rows: Rows, *, c: float = 0.1, min_count: int = 2, smallest: float = 0.0) -> NDArray[np.float64]:
+    """Probabilities of each row by linear models that never saw its letter: shape (n_rows, n_labels).
+
+    Rows from no letter have none (0).
+    """
+    out, fold = np.zeros(rows.targets.shape), fold_of(rows.groups)
+    for k in range(FOLDS):
+        test = np.flatnonzero(fold == k)
+        model = fit(rows.take(np.flatnonzero(fold != k)), c=c, min_count=min_count)
         if smallest:
             model = pruned(model, smallest)
         out[test] = model.probabilities([rows.features[i] for i in test], rows.means[test])
     return out
+
+
+def net_out_of_fold(names: Sequence[str], sentences: Sequence[Sentence], nets: Sequence[Path]) -> NDArray[np.float64]:
+    """Log odds of each row by networks that never saw its letter: shape (n_rows, n_labels).
+
+    Parameters
+    ----------
+    names : sequence of str
+        Id of the letter of each row.
+    sentences : sequence of Sentence
+    nets : sequence of pathlib.Path
+        The networks trained without fold 0, 1 ...
+    """
+    fold, out = fold_of(names), np.zeros((len(sentences), len(LABELS)))
+    for k, path in enumerate(nets):
+        test = np.flatnonzero(fold == k)
+        out[test] = SentenceNet.load(path).logits([sentences[i] for i in test.tolist()])
+    return out
+
+
+def logit(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds of probabilities, kept off 0 and 1."""
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(p / (1 - p)))
+
+
+def fit_mix(model: NDArray[np.float64], net: NDArray[np.float64], targets: NDArray[np.int8]) -> Mix:
+    """Learn how much the linear model and the network are heard, a logistic regression a label; neither counts against.
+
+    Parameters
+    ----------
+    model, net : numpy.ndarray, shape (n_rows, n_labels)
+        Log odds by models that had not seen the rows.
+    targets : numpy.ndarray, shape (n_rows, n_labels)
+        1, 0, or -1 where the question does not arise.
+    """
+    return Mix({label: _heard(model[:, j], net[:, j], targets[:, j]) for j, label in enumerate(LABELS)})
+
+
+def _heard(model: NDArray[np.float64], net: NDArray[np.float64], targets: NDArray[np.int8]) -> Heard:
+    asked = targets >= 0
+    x = np.column_stack([np.ones(asked.sum()), model[asked], net[asked]])
+    sign = np.where(targets[asked] > 0, 1.0, -1.0)
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = sign * (x @ w)
+        return float(np.logaddexp(0.0, -margin).mean()), -(x.T @ (sign / (1.0 + np.exp(margin)))) / len(x)
+
+    found = minimize(loss, [0.0, 0.5, 0.5], jac=True, method="L-BFGS-B", bounds=[(None, None), (0, None), (0, None)])
+    return Heard(*map(float, found.x))
 
 
 def pruned(model: SentenceModel, smallest: float) -> SentenceModel:

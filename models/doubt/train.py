@@ -24,6 +24,7 @@ from lorscore.extract import doubt_model as dm
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
 from lorscore.extract.doubt import doubt
+from lorscore.extract.judge import mix
 from lorscore.extract.span_features import TokenFeatures
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence, sentences
@@ -33,11 +34,13 @@ from lorscore.research.tagging import fit, tags_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).with_name("doubt.json")
+NETS = [ROOT / "models" / "build" / "crossfit" / str(k) / "evidence" / "net.npz" for k in range(ev.FOLDS)]
+"""Networks trained without each fold (models/evidence/train_net.py)."""
 KIND = "doubt"
 COLUMN = ev.LABELS.index(KIND)
 SHARED_C, SHARED_COUNT = 0.08, 3
 """How the sentence model is fitted, as in models/evidence/train.py."""
-FOLDS, PENALTY, MIN_COUNT, STEPS, GATE = 5, 3.0, 3, 50, 0.02
+PENALTY, MIN_COUNT, STEPS, GATE = 3.0, 3, 50, 0.02
 SMALLEST = 0.03
 """Weights of the tagger below are left out of the stored model."""
 
@@ -169,10 +172,12 @@ def final(
 
 def out_of_fold(corpus: Corpus) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(sentence model's probabilities, pairs), each row by models that never saw its letter."""
-    shared = ev.out_of_fold(corpus.rows, folds=FOLDS, c=SHARED_C, min_count=SHARED_COUNT)[:, COLUMN]
-    pairs = np.zeros((len(shared), 2))
-    for test in ev.folds_of(corpus.rows.groups, FOLDS):
-        train = np.setdiff1d(np.arange(len(shared)), test)
+    groups = corpus.rows.groups
+    by_features = ev.logit(ev.out_of_fold(corpus.rows, c=SHARED_C, min_count=SHARED_COUNT))
+    shared = mix().probabilities(by_features, ev.net_out_of_fold(groups, corpus.sentences, NETS))[:, COLUMN]
+    pairs, fold = np.zeros((len(shared), 2)), ev.fold_of(groups)
+    for k in range(ev.FOLDS):
+        test, train = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
         pairs[test] = pairs_of(corpus.where(test), shared[test], tagger_of(corpus.where(train)))
     return shared, pairs
 
@@ -183,7 +188,7 @@ def line(title: str, y: NDArray[np.int8], p: NDArray[np.float64], threshold: flo
     hits = int((found & (y == 1)).sum())
     precision, recall = hits / max(1, int(found.sum())), hits / max(1, int(y.sum()))
     f1 = 2 * hits / max(1, int(found.sum()) + int(y.sum()))
-    return f"{title:34} F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}  ({int(y.sum())} sentences)"
+    return f"{title:42} F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}  ({int(y.sum())} sentences)"
 
 
 def main() -> None:
@@ -197,8 +202,9 @@ def main() -> None:
     mine, y = corpus.where(letters), corpus.rows.targets[letters, COLUMN]
     # the second stage is small; it, too, is measured on letters that it has not seen
     p = np.zeros(len(letters))
-    for test in ev.folds_of(mine.rows.groups, FOLDS):
-        train = np.setdiff1d(np.arange(len(letters)), test)
+    fold = ev.fold_of(mine.rows.groups)
+    for k in range(ev.FOLDS):
+        test, train = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
         stages = second_stage(mine.where(train), pairs[letters][train])
         p[test] = final(mine.where(test), pairs[letters][test], stages)
     threshold = ev.best_threshold(y, p)[0]
@@ -209,10 +215,10 @@ def main() -> None:
         OUT.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
         print(f"{OUT.name}: {len(model.tagger.weights)} features, {OUT.stat().st_size / 1e6:.1f} MB")
     print(line("rules alone", y, np.asarray([float(bool(doubt([s]))) for s in mine.sentences]), 0.5))
-    print(line(f"sentence model alone, {FOLDS} folds", y, shared[letters], ev.best_threshold(y, shared[letters])[0]))
+    print(line(f"sentence model alone, {ev.FOLDS} folds", y, shared[letters], ev.best_threshold(y, shared[letters])[0]))
     margins = pairs[letters][:, 1]
-    print(line(f"tagger alone, {FOLDS} folds", y, margins, ev.best_threshold(y, margins)[0]))
-    print(line(f"all, {FOLDS} folds", y, p, threshold))
+    print(line(f"tagger alone, {ev.FOLDS} folds", y, margins, ev.best_threshold(y, margins)[0]))
+    print(line(f"all, {ev.FOLDS} folds", y, p, threshold))
     for initial in sorted({g[0] for g in mine.rows.groups}):
         of = np.flatnonzero([g[0] == initial for g in mine.rows.groups])
         print(line(f"same, letters {initial}", y[of], p[of], threshold))
@@ -226,9 +232,9 @@ def others(corpus: Corpus, stages: tuple[dict[str, float], dict[str, float]], th
     first = np.asarray([s and g.startswith("L") for g, s in zip(corpus.rows.groups, scored, strict=True)])
     letters, more, bank = np.flatnonzero(first), np.flatnonzero(scored & ~first), np.flatnonzero(~scored)
     for title, train, test in (
-        ("letters -> more_letters", np.concatenate([letters, bank]), more),
-        ("more_letters -> letters", np.concatenate([more, bank]), letters),
-        ("letters -> single sentences", np.concatenate([letters, more]), bank),
+        ("letters -> more_letters, features only", np.concatenate([letters, bank]), more),
+        ("more_letters -> letters, features only", np.concatenate([more, bank]), letters),
+        ("letters -> single sentences, features only", np.concatenate([letters, more]), bank),
     ):
         part = corpus.where(test)
         model = ev.fit(corpus.rows.take(train), c=SHARED_C, min_count=SHARED_COUNT)

@@ -9,20 +9,12 @@ letters, whose marks are by language models.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import train
 
-from lorscore.extract.base import load_english
-from lorscore.extract.view import sentences
-from lorscore.research import evidence as ev
-from lorscore.research.marks import labelled_sentences, training_letters
-
-DATA = train.ROOT / "data"
 LONGEST = 5
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
@@ -57,35 +49,13 @@ class Names:
         return sorted(out)
 
 
-def written() -> list[list[str]]:
-    """Return the words of each row of `train.read`."""
-    plain = load_english()
-    nlp = load_english()
-    nlp.add_pipe("lorscore_people", after="lorscore_layout")
-    out = [s.orth for m in training_letters(DATA) for s in sentences(ev.annotated(nlp, m.text))]
-    for row in labelled_sentences(DATA / "sentences"):
-        found = sentences(plain(row["text"]))
-        if len(found) == 1:
-            out.append(found[0].orth)
-    return out
-
-
-def measure(title: str, table: ev.Rows) -> None:
-    """Print F1 out of fold."""
-    p = ev.out_of_fold(table, folds=train.FOLDS, c=train.C, min_count=train.MIN_COUNT)
-    p = train.in_story(table, p)
-    letters = np.flatnonzero(table.scored)
-    train.show(title, table.take(letters), p[letters], train.thresholds_of(table, p))
-
-
 def main() -> None:
     """Print both rows, and how many sentences the ontology knows something of."""
-    names, table = Names(), train.read().rows
-    known = [names.features(tokens) for tokens in written()]
-    measure("without", table)
-    measure("with", dataclasses.replace(table, features=[a + b for a, b in zip(table.features, known, strict=True)]))
-    own = ["c=sp_finding" in row or "c=sp_condition" in row for row in table.features]
-    named = ["hpo=term" in row or "hpo=disease" in row for row in known]
+    names = Names()
+    letters = train.read(more=lambda _, s: names.features(s.orth))
+    train.compare(letters)
+    own = ["c=sp_finding" in row or "c=sp_condition" in row for row in letters.rows.features]
+    named = ["hpo=term" in row or "hpo=disease" in row for row in letters.more]
     both = sum(a and b for a, b in zip(own, named, strict=True))
     print(f"sentences with a term or disease: own words {sum(own)}, ontology {sum(named)}, both {both}")
 

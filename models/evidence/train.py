@@ -1,10 +1,11 @@
 """Train the sentence model, or measure it on letters that it has not seen.
 
-    python models/evidence/train.py                # writes sentences.json and qualities.json beside it
+    python models/evidence/train.py                # writes sentences.json, mix.json and qualities.json beside it
     python models/evidence/train.py --measure      # cross-validation over letters, other styles, single sentences
 
-Trained on the letters of data/letters/train with one reader's marks, and on the sentences of data/sentences. Both were
-written and marked by language models under the rubric: a figure measures agreement with such readers, on such letters.
+Run it after train_net.py, with and without each fold. Trained on the letters of data/letters/train and
+data/more_letters with one reader's marks, and on the sentences of data/sentences. All were written and marked by
+language models under the rubric: a figure measures agreement with such readers, on such letters.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.tokens import Doc
 
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
-from lorscore.extract.classify import SentenceModel, going_on
+from lorscore.extract.classify import SentenceModel
 from lorscore.extract.competency import quality_inputs
+from lorscore.extract.judge import going_on
 from lorscore.extract.view import Sentence, sentences
 from lorscore.report import QUALITIES
 from lorscore.research import evidence as ev
@@ -30,10 +33,18 @@ from lorscore.research.marks import labelled_sentences, training_letters
 from lorscore.research.yardstick import weighted_kappa
 
 ROOT = Path(__file__).resolve().parents[2]
-OUT = Path(__file__).parent / "sentences.json"
-QUALITIES_OUT = Path(__file__).parent / "qualities.json"
-C, MIN_COUNT, SMALLEST, FOLDS = 0.08, 3, 0.01, 5
-"""Penalty, rarest feature, smallest weight kept, folds."""
+HERE = Path(__file__).parent
+OUT, MIX_OUT, QUALITIES_OUT = HERE / "sentences.json", HERE / "mix.json", HERE / "qualities.json"
+C, MIN_COUNT, SMALLEST = 0.08, 3, 0.01
+"""Penalty, rarest feature, smallest weight kept."""
+
+
+def fold_path(fold: int) -> Path:
+    """Return the folder of the models that never saw a fold."""
+    return ROOT / "models" / "build" / "crossfit" / str(fold)
+
+
+NETS = [fold_path(k) / "evidence" / "net.npz" for k in range(ev.FOLDS)]
 
 
 class Letters(NamedTuple):
@@ -42,26 +53,50 @@ class Letters(NamedTuple):
     rows: ev.Rows
     body: NDArray[np.bool_]
     levels: dict[str, NDArray[np.int8]]
+    sentences: list[Sentence]
+    more: list[list[str]]
+    """What ``more`` says of each row; nothing where it was not asked."""
 
 
-def read() -> Letters:
-    """Return the letters and the labelled sentences as rows."""
-    nlp = load_english()
-    plain = load_english()
+def read(model: Path | None = None, more: Callable[[Doc, Sentence], list[str]] | None = None) -> Letters:
+    """Return the letters and the labelled sentences as rows.
+
+    Parameters
+    ----------
+    model : pathlib.Path, optional
+        An English pipeline instead of the shipped one.
+    more : callable, optional
+        Further features of a sentence, for a comparison.
+    """
+    nlp, plain = load_english(model), load_english(model)
     nlp.add_pipe("lorscore_people", after="lorscore_layout")
     texts: list[tuple[str, Sequence[Sentence], NDArray[np.int8], bool]] = []
     levels: dict[str, NDArray[np.int8]] = {}
+    told: list[list[str]] = []
     data = ROOT / "data"
+
+    def add(name: str, doc: Doc, found: Sequence[Sentence], y: NDArray[np.int8], scored: bool) -> None:
+        texts.append((name, found, y, scored))
+        told.extend(more(doc, s) if more else [] for s in found)
+
     for m in training_letters(data):
-        found = sentences(ev.annotated(nlp, m.text))
-        texts.append((m.id, found, ev.targets(found, m.marks), True))
+        doc = ev.annotated(nlp, m.text)
+        found = sentences(doc)
+        add(m.id, doc, found, ev.targets(found, m.marks), True)
         levels[m.id] = np.asarray([m.ratings["qualities"][q] for q in QUALITIES], dtype=np.int8)
     for row in labelled_sentences(data / "sentences"):
-        found = sentences(plain(row["text"]))
+        doc = plain(row["text"])
+        found = sentences(doc)
         if len(found) == 1:
-            texts.append((row["id"], found, ev.labelled_targets(row), False))
+            add(row["id"], doc, found, ev.labelled_targets(row), False)
     body = [scored and s.in_body for _, found, _, scored in texts for s in found]
-    return Letters(ev.rows_of(texts), np.asarray(body), levels)
+    listed = [s for _, found, _, _ in texts for s in found]
+    return Letters(ev.rows_of(texts), np.asarray(body), levels, listed, told)
+
+
+def net_out_of_fold(letters: Letters) -> NDArray[np.float64]:
+    """Return the log odds of networks that never saw a row's letter."""
+    return ev.net_out_of_fold(letters.rows.groups, letters.sentences, NETS)
 
 
 def quality_table(
@@ -79,14 +114,14 @@ def quality_table(
 def measure_qualities(letters: Letters, p: NDArray[np.float64], thresholds: Sequence[float]) -> None:
     """Print the agreement with the reader on each quality, out of fold twice over."""
     inputs, levels, ids = quality_table(letters, p, thresholds)
-    guess = np.zeros_like(levels)
-    for test in ev.folds_of(ids, FOLDS):
-        train = np.setdiff1d(np.arange(len(ids)), test)
+    guess, fold = np.zeros_like(levels), ev.fold_of(ids)
+    for f in range(ev.FOLDS):
+        test, train = np.flatnonzero(fold == f), np.flatnonzero(fold != f)
         for k in range(len(QUALITIES)):
             guess[test, k] = ev.fit_quality(inputs[train, k], levels[train, k]).levels(inputs[test, k])
     kappas = [weighted_kappa(guess[:, k].tolist(), levels[:, k].tolist(), 0, 2, 1) for k in range(len(QUALITIES))]
     listed = ", ".join(f"{q} {k:.3f}" for q, k in zip(QUALITIES, kappas, strict=True))
-    print(f"qualities, weighted kappa, {FOLDS} folds of letters: mean {np.mean(kappas):.3f} | {listed}", flush=True)
+    print(f"qualities, weighted kappa, {ev.FOLDS} folds of letters: mean {np.mean(kappas):.3f} | {listed}", flush=True)
 
 
 def trained(rows: ev.Rows, thresholds: Sequence[float]) -> SentenceModel:
@@ -97,7 +132,7 @@ def trained(rows: ev.Rows, thresholds: Sequence[float]) -> SentenceModel:
 
 
 def in_story(rows: ev.Rows, p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the probabilities as `lorscore.extract.classify.judge` gives them, with stories that go on."""
+    """Return the probabilities as `lorscore.extract.judge.judge` gives them, with stories that go on."""
     letters = {name: k for k, name in enumerate(dict.fromkeys(rows.groups))}
     return going_on(
         p, ev.LABELS, [1000 * letters[g] + int(k) for g, k in zip(rows.groups, rows.paragraphs, strict=True)]
@@ -126,38 +161,49 @@ def show(title: str, rows: ev.Rows, p: NDArray[np.float64], thresholds: list[flo
     )
 
 
-def measure(rows: ev.Rows, p: NDArray[np.float64], thresholds: list[float]) -> None:
-    """Print the cross-validated figures, and those on other styles and on single sentences."""
+def by_collection(title: str, rows: ev.Rows, p: NDArray[np.float64], thresholds: list[float]) -> None:
+    """Print figures of all letters, and of the two collections."""
     letters = np.flatnonzero(rows.scored)
-    show(f"{FOLDS} folds of letters", rows.take(letters), p[letters], thresholds)
-    first = np.asarray([s and g.startswith("L") for g, s in zip(rows.groups, rows.scored, strict=True)])
-    corpus, more = np.flatnonzero(first), np.flatnonzero(rows.scored & ~first)
-    for title, part in (("of these, letters/", corpus), ("of these, more_letters/", more)):
-        show(title, rows.take(part), p[part], thresholds)
+    show(title, rows.take(letters), p[letters], thresholds)
+    first = np.asarray([g.startswith("L") for g in rows.groups])
+    for collection, part in (("letters/", rows.scored & first), ("more_letters/", rows.scored & ~first)):
+        show(f"  of these, {collection}", rows.take(np.flatnonzero(part)), p[part], thresholds)
+
+
+def compare(letters: Letters) -> None:
+    """Print F1 of the linear model out of fold without and with the features of `Letters.more`."""
+    rows = letters.rows
+    wider = dataclasses.replace(rows, features=[a + b for a, b in zip(rows.features, letters.more, strict=True)])
+    for title, table in (("without", rows), ("with", wider)):
+        p = in_story(table, ev.out_of_fold(table, c=C, min_count=MIN_COUNT))
+        by_collection(title, table, p, thresholds_of(table, p))
+
+
+def measure(letters: Letters, odds: NDArray[np.float64], net: NDArray[np.float64]) -> None:
+    """Print cross-validated figures of the two models and of parts of them, and figures on other styles."""
+    rows, words = letters.rows, [[f for f in row if f.startswith(("w=", "b="))] for row in letters.rows.features]
+    nothing = np.zeros((len(words), 0), dtype=np.float32)
+    for title, table in (
+        ("words and pairs of words only", dataclasses.replace(rows, features=words, means=nothing)),
+        ("all features, no word vectors", dataclasses.replace(rows, means=nothing)),
+    ):
+        p = in_story(table, ev.out_of_fold(table, c=C, min_count=MIN_COUNT))
+        by_collection(title, table, p, thresholds_of(table, p))
+    for title, p in (("linear model", 1 / (1 + np.exp(-odds))), ("network", 1 / (1 + np.exp(-net)))):
+        p = in_story(rows, p)
+        by_collection(title, rows, p, thresholds_of(rows, p))
+    first = np.asarray([g.startswith("L") for g in rows.groups])
+    corpus, more = np.flatnonzero(rows.scored & first), np.flatnonzero(rows.scored & ~first)
     bank = np.flatnonzero(~rows.scored)
     for title, train, test in (
-        ("letters -> more_letters", np.concatenate([corpus, bank]), more),
-        ("more_letters -> letters", np.concatenate([more, bank]), corpus),
-        ("letters -> single sentences", letters, bank),
+        ("linear model, letters -> more_letters", np.concatenate([corpus, bank]), more),
+        ("linear model, more_letters -> letters", np.concatenate([more, bank]), corpus),
+        ("linear model, letters -> single sentences", np.concatenate([corpus, more]), bank),
     ):
         part = rows.take(test)
         p = ev.fit(rows.take(train), c=C, min_count=MIN_COUNT).probabilities(part.features, part.means)
-        show(title, part, in_story(part, p), thresholds)
-
-
-def measure_words(rows: ev.Rows) -> None:
-    """Print the figures of a model that sees words and word pairs only: what classes and grammar bring."""
-    plain = ev.Rows(
-        [[f for f in row if f.startswith(("w=", "b="))] for row in rows.features],
-        np.zeros((len(rows.features), 0), dtype=np.float32),
-        rows.paragraphs,
-        rows.targets,
-        rows.groups,
-        rows.scored,
-    )
-    p = ev.out_of_fold(plain, folds=FOLDS, c=C, min_count=MIN_COUNT)
-    letters = np.flatnonzero(rows.scored)
-    show(f"{FOLDS} folds of letters, words only", rows.take(letters), p[letters], thresholds_of(rows, p))
+        p = in_story(part, p)
+        show(title, part, p, thresholds_of(dataclasses.replace(part, scored=np.ones(len(test), dtype=np.bool_)), p))
 
 
 def main() -> None:
@@ -167,17 +213,21 @@ def main() -> None:
     args = parser.parse_args()
     letters = read()
     rows = letters.rows
-    p = ev.out_of_fold(rows, folds=FOLDS, c=C, min_count=MIN_COUNT, smallest=SMALLEST)
-    p = in_story(rows, p)
+    odds = ev.logit(ev.out_of_fold(rows, c=C, min_count=MIN_COUNT, smallest=SMALLEST))
+    net = net_out_of_fold(letters)
+    use = letters.body
+    mix = ev.fit_mix(odds[use], net[use], rows.targets[use])
+    p = in_story(rows, mix.probabilities(odds, net))
     thresholds = thresholds_of(rows, p)
     if args.measure:
-        measure(rows, p, thresholds)
-        measure_words(rows)
+        measure(letters, odds, net)
+        by_collection("both", rows, p, thresholds)
         measure_qualities(letters, p, thresholds)
         return
     model = trained(rows, thresholds)
     text = json.dumps(model.to_dict(), ensure_ascii=False, separators=(",", ":"))
     OUT.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
+    MIX_OUT.write_text(mix.to_json(), encoding="utf-8")
     inputs, levels, _ = quality_table(letters, p, thresholds)
     fits = {q: dataclasses.asdict(ev.fit_quality(inputs[:, k], levels[:, k])) for k, q in enumerate(QUALITIES)}
     QUALITIES_OUT.write_text(json.dumps(fits, indent=1) + "\n", encoding="utf-8")

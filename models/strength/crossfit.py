@@ -2,8 +2,9 @@
 
     python models/strength/crossfit.py     # writes models/build/crossfit: letters.jsonl, and models a fold
 
-For each of five folds of letters the four trained parts of the evidence (sentences, praise, doubt, kind of letter) are
+For each of five folds of letters the trained parts of the evidence (sentences, praise, doubt, kind of letter) are
 fitted on the other folds and on the labelled sentences, laid over the shipped models, and read the letters left out.
+The networks of the folds lie there already: ``models/evidence/train_net.py --fold``.
 """
 
 from __future__ import annotations
@@ -27,18 +28,12 @@ from lorscore.features import letter_table
 from lorscore.gather import evidence_of
 from lorscore.letter import Letter
 from lorscore.research import letter_facts
+from lorscore.research.evidence import FOLDS, fold_of
 from lorscore.research.marks import training_letters
 from lorscore.scoring.flags import flags_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "models" / "build" / "crossfit"
-FOLDS = 5
-
-
-def fold_of(letter: str) -> int:
-    """Return the fold of a letter, by its number."""
-    return int(letter[1:]) % FOLDS
-
 
 def recipe(name: str) -> ModuleType:
     """Import ``models/<name>/train.py``."""
@@ -60,17 +55,13 @@ def write_models() -> None:
     read = letter_facts.read_letters(training_letters(ROOT / "data"))
     wanted = letter_facts.targets_of(read)
     for k in range(FOLDS):
-        keep = np.flatnonzero([not s or fold_of(g) != k for g, s in zip(rows.groups, rows.scored, strict=True)])
+        keep = np.flatnonzero(fold_of(rows.groups) != k)
         _write(k, "evidence/sentences.json", evidence.trained(rows.take(keep), shipped.thresholds).to_dict())
-        _write(
-            k, "generic/praise.json", generic.trained([r for r in letters if fold_of(r.id) != k] + singles).to_dict()
-        )
-        keep = np.flatnonzero(
-            [not s or fold_of(g) != k for g, s in zip(doubts.rows.groups, doubts.rows.scored, strict=True)]
-        )
-        part = dataclasses.replace(whole, tagger=doubt.tagger_of(doubts.where(keep)))
-        _write(k, "doubt/doubt.json", part.to_dict())
-        mine = [i for i, one in enumerate(read) if fold_of(one.id) != k]
+        part = [r for r, fold in zip(letters, fold_of([r.id for r in letters]), strict=True) if fold != k]
+        _write(k, "generic/praise.json", generic.trained(part + singles).to_dict())
+        keep = np.flatnonzero(fold_of(doubts.rows.groups) != k)
+        _write(k, "doubt/doubt.json", dataclasses.replace(whole, tagger=doubt.tagger_of(doubts.where(keep))).to_dict())
+        mine = np.flatnonzero(fold_of([one.id for one in read]) != k).tolist()
         _write(k, "letter/letter.json", letter_facts.fit([read[i].features for i in mine], wanted[mine]).to_dict())
         print(f"fold {k}: fitted", flush=True)
 
@@ -87,7 +78,7 @@ def read_letters() -> Iterable[dict[str, Any]]:
     for k in range(FOLDS):
         with laid_over(OUT / str(k)):
             nlp = build()
-            for m in (m for m in marked if fold_of(m.id) == k):
+            for m in (m for m, fold in zip(marked, fold_of([m.id for m in marked]), strict=True) if fold == k):
                 doc = nlp(m.text)
                 table = letter_table(doc, Letter.from_text(m.text))
                 yield {

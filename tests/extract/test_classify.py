@@ -75,7 +75,9 @@ def test_pieces_weigh_what_their_names_weigh() -> None:
     nlp = load_english()
     for path in sorted(folder.glob("*.txt"))[:4]:
         found = sentences(nlp(path.read_text(encoding="utf-8")))
-        assert np.allclose(model.of_rows(rows(found)), model.probabilities(features(found)), atol=1e-5)
+        assert np.allclose(
+            1 / (1 + np.exp(-model.log_odds(rows(found)))), model.probabilities(features(found)), atol=1e-5
+        )
 
 
 def test_what_is_remembered_of_pieces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,9 @@ import pytest
 from spacy.language import Language
 
 from lorscore.extract.base import load_english
-from lorscore.extract.classify import judge, sentence_model
+from lorscore.extract.classify import sentence_model
 from lorscore.extract.competency import COUNTS, find_competencies, quality_inputs, quality_levels, quality_weights
+from lorscore.extract.judge import judge
 from lorscore.extract.view import sentences
 from lorscore.report import QUALITIES
 

@@ -7,10 +7,11 @@ import pytest
 from lorscore.errors import ModelError
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
-from lorscore.extract.classify import judge, sentence_model
+from lorscore.extract.classify import sentence_model
 from lorscore.extract.doubt import doubt
 from lorscore.extract.doubt_features import CLASSES, class_names, feature_names
 from lorscore.extract.doubt_model import DoubtModel, around, bounded, doubt_model, log_odds
+from lorscore.extract.judge import judge
 from lorscore.extract.view import sentences
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import rules_of

@@ -11,9 +11,10 @@ from spacy.language import Language
 from spacy.tokens import SpanGroup
 
 from lorscore.extract.base import load_english
-from lorscore.extract.classify import judge, sentence_model
+from lorscore.extract.classify import sentence_model
 from lorscore.extract.example import core, find_examples, vetoed
 from lorscore.extract.found import Found
+from lorscore.extract.judge import judge
 from lorscore.extract.view import sentences
 
 HERE = Path(__file__).parent

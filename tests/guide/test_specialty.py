@@ -6,8 +6,8 @@ import pytest
 
 from lorscore.errors import RuleError
 from lorscore.extract.base import load_english
-from lorscore.extract.classify import judge
 from lorscore.extract.competency import find_competencies
+from lorscore.extract.judge import judge
 from lorscore.extract.view import sentences
 from lorscore.guide.lexicon import SPECIALTY_CLASSES, lexicon
 from lorscore.guide.specialty import specialties, specialty
