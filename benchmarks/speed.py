@@ -228,10 +228,10 @@ def start(rounds: int) -> None:
         after = os.times()
         spent = after.children_user + after.children_system - before.children_user - before.children_system
         best[name] = min(best[name], spent) if turn else best[name]
-    print("| command | time / import spacy |")
-    print("|---|---:|")
+    print("| command | s of processor | time / import spacy |")
+    print("|---|---:|---:|")
     for name, seconds in best.items():
-        print(f"| `{name}` | {seconds / best['import spacy']:.2f} |")
+        print(f"| `{name}` | {seconds:.2f} | {seconds / best['import spacy']:.2f} |")
 
 
 def write() -> None:
