@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from lorscore.errors import PipelineError
+from lorscore.extract.blocks import InBlocks
 from lorscore.extract.checklist import find_checklist
 from lorscore.extract.classify import sentence_model
 from lorscore.extract.comparative import find_comparative
@@ -49,7 +50,7 @@ EXTRACTORS = (
 )  # fmt: skip
 
 
-class Extractor:
+class Extractor(InBlocks):
     """A component that runs one function on a Doc and gives the Doc on."""
 
     def __init__(self, work: Callable[[Doc], None]) -> None:

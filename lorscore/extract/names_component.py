@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from lorscore.extract.blocks import InBlocks
 from lorscore.extract.letter_parts import letter_of
 from lorscore.extract.names import find_entities
 from lorscore.extract.people import People, find_people
@@ -18,7 +19,7 @@ def make_names(nlp: Language, name: str) -> NamesComponent:
     return NamesComponent()
 
 
-class NamesComponent:
+class NamesComponent(InBlocks):
     """Writes ``doc.spans["entities"]``: spans labelled with their kind.
 
     ``attrs["rows"]`` has, for each span in order, its ``role`` and its exact character offsets ``start`` and ``end``

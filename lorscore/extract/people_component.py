@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from lorscore.extract.blocks import InBlocks
 from lorscore.extract.letter_parts import PARTS, letter_of, write_parts
 from lorscore.extract.people import People, find_people
 
@@ -18,7 +19,7 @@ def make_people(nlp: Language, name: str) -> PeopleComponent:
     return PeopleComponent()
 
 
-class PeopleComponent:
+class PeopleComponent(InBlocks):
     """Writes ``doc.spans["mentions"]``: spans labelled ``applicant``, ``writer``, or another person's role.
 
     ``attrs`` of the group: ``name``, ``how`` (given, inferred, unknown), ``pronouns``, ``writer``, and ``people``, all
