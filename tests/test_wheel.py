@@ -52,6 +52,8 @@ def names(wheel: Path) -> list[str]:
         "lorscore/cli/commands.toml",
         "lorscore/_models/english/en_lorscore/config.cfg",
         "lorscore/_models/evidence/sentences.json",
+        "lorscore/_models/evidence/net.npz",
+        "lorscore/_models/evidence/mix.json",
         "lorscore/_models/generic/praise.json",
         "lorscore/_models/doubt/doubt.json",
         "lorscore/_models/letter/letter.json",
