@@ -4,9 +4,10 @@
 
 Letters are cut and shuffled from data/letters/train, with invented words and names in each, so that no two share their
 vocabulary: what leaks, leaks here. Each line is the process's own memory (resident) and spaCy's tables after so many
-letters (its count of lexemes never goes down, also where they were freed). --no-zone shows the same without
-`memory_zone`; --english the pipeline below the extractors alone, in zones, where spaCy's open leak of morphology
-objects (explosion/spaCy #13684) would show. Figures depend on the machine; the slope is the point.
+letters (its count of lexemes never goes down, also where they were freed), and how many blocks of memory Python holds:
+where these stand still while the process grows, nothing is kept; what is free lies scattered. --no-zone shows the same
+without `memory_zone`; --english the pipeline below the extractors alone, in zones, where spaCy's open leak of
+morphology objects (explosion/spaCy #13684) would show. Figures depend on the machine; the slope is the point.
 """
 
 from __future__ import annotations
@@ -60,11 +61,12 @@ def main(total: int, how: str) -> None:
     analyzer = lorscore.load()
     vocab = analyzer.nlp.vocab
     began = time.monotonic()
-    print(f"{'letters':>8} {'MB':>7} {'strings':>8} {'lexemes':>8} {'letters/s':>9}")
+    print(f"{'letters':>8} {'MB':>7} {'blocks':>9} {'strings':>8} {'lexemes':>8} {'letters/s':>9}")
     for n, _ in enumerate(reports(analyzer, total, how), 1):
         if n in (32, 100) or n % STEP == 0:
             rate = n / (time.monotonic() - began)
-            print(f"{n:>8} {resident():>7.0f} {len(vocab.strings):>8} {len(vocab):>8} {rate:>9.1f}", flush=True)
+            blocks, strings = sys.getallocatedblocks(), len(vocab.strings)
+            print(f"{n:>8} {resident():>7.0f} {blocks:>9} {strings:>8} {len(vocab):>8} {rate:>9.1f}", flush=True)
 
 
 if __name__ == "__main__":

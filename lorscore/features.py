@@ -104,7 +104,8 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
         Where an extractor that the table needs did not run.
     """
     rows = sentences(doc)
-    found = {kind: _once(read(doc, kind), doc) for kind in _KINDS}
+    text = doc.text
+    found = {kind: _once(read(doc, kind), doc, text) for kind in _KINDS}
     contact = contact_of(found["contact"], rows)
     form = format_of(letter, found["credential"], bool(doc.spans["mentions"].attrs["writer"]))
     kind = doc.spans[LETTER].attrs
@@ -209,7 +210,7 @@ def feature_names() -> tuple[str, ...]:
     return (*empty, "barely", "other_specialty", "own_specialty", "borrowed_sentences", "repeated_share")
 
 
-def _once(found: Iterable[Found], doc: Doc) -> list[Found]:
+def _once(found: Iterable[Found], doc: Doc, text: str) -> list[Found]:
     """Evidence whose sentence stands word for word earlier in the letter counts once."""
     all_found = list(found)
     alike = Counter((f.label, f.rule) for f in all_found)
@@ -219,9 +220,10 @@ def _once(found: Iterable[Found], doc: Doc) -> list[Found]:
         if alike[f.label, f.rule] == 1:
             out.append(f)
             continue
-        text = " ".join(doc[f.start : f.end].text.lower().split())
-        key = (f.label, f.rule, text)
-        if len(text) < _LONG or seen.setdefault(key, f.start) == f.start:
+        last = doc[f.end - 1]
+        words = " ".join(text[doc[f.start].idx : last.idx + len(last)].lower().split())
+        key = (f.label, f.rule, words)
+        if len(words) < _LONG or seen.setdefault(key, f.start) == f.start:
             out.append(f)
     return out
 

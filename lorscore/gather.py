@@ -21,20 +21,22 @@ def evidence_of(doc: Doc, own: RuleMatcher | None = None) -> list[Evidence]:
     if own is not None:
         found += own.find(sentences(doc))
     found.sort(key=lambda f: (f.start, f.end, f.kind, f.label, f.rule))
-    return [_as_evidence(doc, f, f"e{i}") for i, f in enumerate(found, 1)]
+    text = doc.text
+    return [_as_evidence(doc, text, f, f"e{i}") for i, f in enumerate(found, 1)]
 
 
-def _as_evidence(doc: Doc, found: Found, name: str) -> Evidence:
-    span = doc[found.start : found.end]
+def _as_evidence(doc: Doc, text: str, found: Found, name: str) -> Evidence:
+    last = doc[found.end - 1]
+    start, end = doc[found.start].idx, last.idx + len(last)
     return Evidence(
         id=name,
         kind=found.kind,  # type: ignore[arg-type]
         label=found.label,
         strength=found.strength,  # type: ignore[arg-type]
         shown=found.shown,
-        start=span.start_char,
-        end=span.end_char,
-        text=span.text,
+        start=start,
+        end=end,
+        text=text[start:end],
         rule=found.rule,
         criterion=found.criterion,
         explain=found.explain,

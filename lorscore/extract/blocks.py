@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
@@ -23,8 +23,12 @@ class InBlocks(ABC):
     def __call__(self, doc: Doc) -> Doc:
         """Run on one letter."""
 
+    def ahead(self, docs: Sequence[Doc]) -> None:  # noqa: B027 (most components have nothing to do)
+        """Work out what is cheaper for several letters together, before the component is called for each."""
+
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = AT_ONCE) -> Iterator[Doc]:
         """Run on a stream of letters; ``batch_size`` is that of the trained components, and is not looked at."""
         docs = iter(stream)
         while block := list(itertools.islice(docs, AT_ONCE)):
+            self.ahead(block)
             yield from [self(doc) for doc in block]

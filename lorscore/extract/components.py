@@ -6,7 +6,7 @@ model, on ``lorscore_judge``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 
 import numpy as np
@@ -23,10 +23,11 @@ from lorscore.extract.competency import find_competencies
 from lorscore.extract.contact import contact_of, find_contact
 from lorscore.extract.credential import find_credentials
 from lorscore.extract.doubt import doubt
+from lorscore.extract.doubt_model import doubt_model
 from lorscore.extract.endorsement import find_endorsement
 from lorscore.extract.example import find_examples
 from lorscore.extract.found import Found, read, write
-from lorscore.extract.generic import generic
+from lorscore.extract.generic import generic, praised_in, tagger
 from lorscore.extract.img import find_img
 from lorscore.extract.inflated import find_inflated
 from lorscore.extract.interest import find_interest
@@ -51,15 +52,20 @@ EXTRACTORS = (
 
 
 class Extractor(InBlocks):
-    """A component that runs one function on a Doc and gives the Doc on."""
+    """A component that runs one function on a Doc and gives the Doc on, and perhaps another one on several before."""
 
-    def __init__(self, work: Callable[[Doc], None]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[Doc], None], ahead: Callable[[Sequence[Doc]], object] | None = None) -> None:
+        self._work, self._ahead = work, ahead
 
     def __call__(self, doc: Doc) -> Doc:
         """Run on one letter."""
         self._work(doc)
         return doc
+
+    def ahead(self, docs: Sequence[Doc]) -> None:
+        """Work out what is cheaper for several letters together."""
+        if self._ahead is not None:
+            self._ahead(docs)
 
 
 def probabilities(doc: Doc) -> NDArray[np.float64]:
@@ -126,13 +132,18 @@ def make_generic(nlp: Language, name: str) -> Extractor:
         support = [f for kind in ("example", "competency") for f in read(doc, kind)]
         write(doc, "generic_adjective", generic(sentences(doc), support))
 
-    return Extractor(work)
+    return Extractor(work, lambda docs: tagger().scores([s for doc in docs for s in praised_in(sentences(doc))]))
 
 
 @Language.factory("lorscore_doubt", assigns=["doc.spans"])
 def make_doubt(nlp: Language, name: str) -> Extractor:
     """Make the component that finds doubt raisers."""
-    return Extractor(lambda doc: write(doc, "doubt", doubt(sentences(doc), _column(doc, "doubt"))))
+
+    def ahead(docs: Sequence[Doc]) -> None:
+        model = doubt_model()
+        model.tagger.scores([s for doc in docs for s in model.asked(sentences(doc), _column(doc, "doubt"))])
+
+    return Extractor(lambda doc: write(doc, "doubt", doubt(sentences(doc), _column(doc, "doubt"))), ahead)
 
 
 @Language.factory("lorscore_inflated", assigns=["doc.spans"])

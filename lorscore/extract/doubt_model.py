@@ -67,7 +67,7 @@ class DoubtModel:
         shared : sequence of float, shape (n_sentences,)
             The sentence model's probabilities of doubt.
         """
-        body = [i for i, s in enumerate(sentences) if s.in_body and len(s) and asks(s, shared[i])]
+        body = self._read_among(sentences, shared)
         asked = [i for i in body if shared[i] >= self.gate]
         margin = dict(zip(asked, self.margins([sentences[i] for i in asked]), strict=True))
         pairs = [(log_odds(shared[i]), margin.get(i, -_MOST)) for i in body]
@@ -76,6 +76,14 @@ class DoubtModel:
         for i, pair, beside in zip(body, pairs, around(alone), strict=True):
             out[i] = _logistic(self.second, dict(zip(SECOND, (*pair, *beside), strict=True)))
         return out
+
+    def asked(self, sentences: Sequence[Sentence], shared: Sequence[float]) -> list[Sentence]:
+        """Return the sentences that the tagger looks at; the arguments are those of `probabilities`."""
+        return [sentences[i] for i in self._read_among(sentences, shared) if shared[i] >= self.gate]
+
+    def _read_among(self, sentences: Sequence[Sentence], shared: Sequence[float]) -> list[int]:
+        """Return the indices of the sentences that a doubt is read among."""
+        return [i for i, s in enumerate(sentences) if s.in_body and len(s) and asks(s, shared[i])]
 
     def margins(self, sentences: Sequence[Sentence]) -> list[float]:
         """Return the tagger's margin for each sentence, within bounds."""

@@ -71,7 +71,7 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
     backing = _backing(sentences, support, lex)
     model, lukewarm = tagger(), lex.mask("adequacy_core")
     out: list[Found] = []
-    body = [s for s in sentences if s.in_body and len(s)]
+    body = praised_in(sentences)
     for s, spans in zip(body, model.spans(body), strict=True):
         matches = _rules()[0].spans(s) if spans else []
         for first, last in spans:
@@ -90,6 +90,11 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
                 )
             )  # fmt: skip
     return out
+
+
+def praised_in(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences in which praise is looked for."""
+    return [s for s in sentences if s.in_body and len(s)]
 
 
 def _of_a_patient(s: Sentence, first: int) -> bool:

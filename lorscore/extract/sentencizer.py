@@ -25,6 +25,8 @@ BY_LINE: frozenset[str] = frozenset({"letterhead", "date", "reference", "salutat
 """Kinds of parts in which each line is a unit of its own, and holds no further boundary."""
 
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_MAY_END = frozenset(".!?…\"'”’)]")
+"""The last character of what `_END`, `_GLUED` and `_ITEM` find."""
 _CLOSER = re.compile(r"(?<![\"'”’)\]])[\"'”’)\]]++$")
 _DOTTED = re.compile(r"(?:\b[A-Za-z]{1,3}\.){2}$|\.\.$|…$")
 _INITIAL = re.compile(r"(?:^|[^\w.])[A-Z]\.$")
@@ -94,7 +96,7 @@ def fixed_starts(text: str, tokens: Sequence[tuple[int, int]], parts: Sequence[t
             value = 1 if "\n" in text[before:start] else -1
         elif "\n" in text[before:start] and _BULLET.match(text, start):
             value = 1
-        elif before - opened <= 6 and _ITEM.fullmatch(text, opened, before):
+        elif text[before - 1] not in _MAY_END or (before - opened <= 6 and _ITEM.fullmatch(text, opened, before)):
             value = -1
         else:
             value = _after(text[max(0, before - 16) : before], text[start : start + 16], before == start)

@@ -52,14 +52,21 @@ class SpanTagger:
         self.tokens = TokenFeatures(classes)
         self.weights, self.transitions, self.start = weights, transitions, start
         self._scores = SpanScores(self.tokens, weights)
+        self._memo = f"scores of tagger {id(self)}"
 
     def spans(self, sentences: Sequence[Sentence]) -> list[list[tuple[int, int]]]:
         """Return (first token, last token) of each span of each sentence, as indices into the sentence's lists."""
         return [spans_of(self.decode(scores)) for scores in self.scores(sentences)]
 
     def scores(self, sentences: Sequence[Sentence]) -> list[Scores]:
-        """Scores of B and I at each token of each sentence, before the transitions; no sentence may be empty."""
-        return [scores.tolist() for scores in self._scores.of(sentences)]
+        """Scores of B and I at each token of each sentence, before the transitions; no sentence may be empty.
+
+        They are kept with the sentence: whoever asks for those of several letters at once spares the letters the calls.
+        """
+        new = [s for s in sentences if self._memo not in s.memo]
+        for s, scores in zip(new, self._scores.of(new), strict=True):
+            s.memo[self._memo] = scores.tolist()
+        return [s.memo[self._memo] for s in sentences]
 
     def decode(self, scores: Scores) -> list[int]:
         """Return the best sequence of O (0), B (1), I (2), by Viterbi's algorithm."""

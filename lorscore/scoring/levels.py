@@ -8,7 +8,7 @@ stays. So a level can be recomputed by hand from the report's evidence, and more
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -103,9 +103,16 @@ def _criterion(name: str, table: Mapping[str, Any]) -> Criterion:
     return Criterion(name, str(table["title"]), str(table["asks"]), str(table["source"]), float(table["base"]), terms)
 
 
-def all_levels(features: Mapping[str, float]) -> dict[str, float]:
-    """Return ``level_<criterion>`` for every criterion: features of the strength model."""
-    return {f"level_{c.name}": c.level(features) for c in criteria()}
+def all_levels(features: Mapping[str, float], changed: Collection[str] | None = None) -> dict[str, float]:
+    """Return ``level_<criterion>`` for every criterion: features of the strength model.
+
+    With ``changed``, only of those that count one of these features.
+    """
+    return {
+        f"level_{c.name}": c.level(features)
+        for c in criteria()
+        if changed is None or any(t.feature in changed for t in c.terms)
+    }
 
 
 def criterion_levels(features: Mapping[str, float], evidence: Sequence[Evidence]) -> dict[str, CriterionLevel]:

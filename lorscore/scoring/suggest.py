@@ -122,7 +122,7 @@ def _gain(
     changed = dict(features)
     for name, by in changes.items():
         changed[name] = max(0.0, changed[name] + by)
-    changed |= all_levels(changed)
+    changed |= all_levels(changed, changes)
     return round(max(0.0, _score(model, changed) - now), 1)
 
 
