@@ -184,16 +184,19 @@ class LemmaTable(Pipe):
             cache.clear()
         hashes: dict[tuple[int, int], int] = {}  # of this document: a memory zone forgets the strings of the one before
         lemmas = []
-        for key in map(tuple, doc.to_array([ORTH, TAG]).reshape(-1, 2).tolist()):
+        values: list[list[int]] = doc.to_array([ORTH, TAG]).reshape(-1, 2).tolist()  # type: ignore[assignment]
+        for word, tag in values:
+            key = word, tag
             lemma = hashes.get(key)
             if lemma is None:
                 found = cache.get(key)
                 if found is None:
-                    word, tag = map(self.vocab.strings.__getitem__, key)
-                    found = cache[key] = lemma_of(word, tag, self.exceptions, self.cased, self.known)
+                    found = cache[key] = lemma_of(
+                        self.vocab.strings[word], self.vocab.strings[tag], self.exceptions, self.cased, self.known
+                    )
                 lemma = hashes[key] = self.vocab.strings.add(found)
             lemmas.append(lemma)
-        return doc.from_array([LEMMA], np.array(lemmas, dtype=np.uint64).reshape(-1, 1))
+        return doc.from_array([LEMMA], np.array(lemmas, dtype=np.uint64).reshape(-1, 1))  # type: ignore[arg-type]
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
         """Return ``lemma_acc``."""
