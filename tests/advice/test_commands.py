@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from test_html import Page
 
-import lorscore
 from lorscore.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
@@ -18,14 +16,7 @@ LETTERS = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def analyzer() -> Iterator[lorscore.Analyzer]:
-    """Load the models once for all calls of this module."""
-    loaded = lorscore.load()
-    patch = pytest.MonkeyPatch()
-    patch.setitem(vars(lorscore), "load", lambda **options: loaded)
-    yield loaded
-    patch.undo()
+pytestmark = pytest.mark.usefixtures("loaded_once")
 
 
 def test_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

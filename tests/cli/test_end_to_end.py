@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -20,14 +19,7 @@ SAMPLES = sorted(p for p in (ROOT / "data" / "samples").iterdir() if p.name[:2].
 WORD = [p for p in SAMPLES if p.suffix == ".docx"]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def analyzer() -> Iterator[lorscore.Analyzer]:
-    """Load the models once for all calls of this module."""
-    loaded = lorscore.load()
-    patch = pytest.MonkeyPatch()
-    patch.setitem(vars(lorscore), "load", lambda **options: loaded)
-    yield loaded
-    patch.undo()
+pytestmark = pytest.mark.usefixtures("loaded_once")
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
@@ -41,7 +33,7 @@ def test_every_sample_is_read_by_a_person(path: Path, capsys: pytest.CaptureFixt
 
 
 def test_reports_fit_the_schema_and_say_what_the_library_says(
-    analyzer: lorscore.Analyzer, capsys: pytest.CaptureFixture[str]
+    loaded_once: lorscore.Analyzer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", *map(str, SAMPLES), "--format", "jsonl"]) == 0
     reports = [Report.from_json(line) for line in capsys.readouterr().out.splitlines()]
@@ -49,7 +41,7 @@ def test_reports_fit_the_schema_and_say_what_the_library_says(
     for report in reports:
         jsonschema.validate(report.to_dict(), json_schema())
         assert all(report.text[e.start : e.end] == e.text for e in report.evidence)
-    assert reports[0] == analyzer.analyze(lorscore.readers.read(SAMPLES[0]))
+    assert reports[0] == loaded_once.analyze(lorscore.readers.read(SAMPLES[0]))
 
 
 @pytest.mark.parametrize("path", WORD, ids=lambda p: p.name)
