@@ -25,11 +25,11 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-PLAIN = 0.35
+PLAIN = 0.3
 """Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
 DOUBTFUL = 0.5
 """The same, where only forms were found that often mean something else."""
-ALONE = 0.5
+ALONE = 0.55
 """The same, where the grammar found nothing that compares."""
 PLAIN_FORMS = frozenset(
     {"top-percent", "percentile", "fraction", "top-number", "rank-of", "rank-verb", "group-rank", "one-of-best",

@@ -77,7 +77,7 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
         for first, last in spans:
             first, last = _trimmed(s, first, last)
             # "her notes were adequate" is faint praise, which is a doubt
-            if _bits(s, first, last) & lukewarm or _of_a_patient(s, first):
+            if _bits(s, first, last) & lukewarm or _of_another(s, first):
                 continue
             rule = _rule_of(matches, first, last)
             out.append(
@@ -97,11 +97,13 @@ def praised_in(sentences: Sequence[Sentence]) -> list[Sentence]:
     return [s for s in sentences if s.in_body and len(s)]
 
 
-def _of_a_patient(s: Sentence, first: int) -> bool:
-    """Whether a span is said of a patient ("the mother was kind"), in a clause that does not name the applicant."""
+def _of_another(s: Sentence, first: int) -> bool:
+    """Whether a span is said of a patient, a test or a study ("the mother was kind"), the applicant not named."""
     for c in s.clauses:
-        if c.start <= first < c.end and c.who == "patient" and 0 <= c.verb < first and s.lemma[c.verb] in _COPULAS:
-            return not any(s.applicant[j] or s.lower[j] in _PRONOUNS for j in range(c.start, c.end))
+        if c.start <= first < c.end and 0 <= c.verb < first and s.lemma[c.verb] in _COPULAS:
+            test = c.who == "thing" and bool(s.classes[c.subject] & lexicon().mask("sp_test", "project_noun"))
+            here = any(s.applicant[j] or s.lower[j] in _PRONOUNS for j in range(c.start, c.end))
+            return (test or c.who == "patient") and not here
     return False
 
 

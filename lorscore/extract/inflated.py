@@ -23,13 +23,13 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
-THRESHOLD = 0.4
+THRESHOLD = 0.65
 """Probability in context from which a sentence counts as inflated; near the best cross-validated F1 over letters."""
 LEAST_ALONE = 0.2
 """Probability out of context below which no letter, however inflated, makes a sentence inflated."""
-WITH_RULE = 0.02
+WITH_RULE = 0.1
 """Probability of the sentence model, out of context, that is enough where a rule finds a plain form."""
-USUAL = 0.03
+USUAL = 0.05
 """Share of its sentences that a letter is expected to inflate before it is read."""
 LEAST = 0.005
 COUNTS = 0.05

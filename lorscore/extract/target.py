@@ -159,8 +159,13 @@ def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> f
         ):
             return 2.5
         wished = bool({"become", "becoming", "future", "make", "makes"} & set(before[-4:]))
-        return 2.5 if predicted and set(before) & {"be", "make", "become", "makes"} else (2.0 if wished else 0.0)
+        # "has the dedication to become an outstanding nephrologist"
+        equipped = clause is not None and clause.who == "applicant" and clause.tense == "present" and "become" in before
+        sure = equipped or (predicted and set(before) & {"be", "make", "become", "makes"})
+        return 2.5 if sure else (2.0 if wished else 0.0)
     program = bool(near & _cues()["program"])
+    if program and before[-1:] == ["any"] and set(before) & _cues()["welcome"]:
+        return 2.5  # "an asset to any neurology program"
     if "your" in before[-3:] and (program or (before[-1:] or [""])[0] == "your"):
         return 3.0
     if "in" in before[-2:] and set(before) & _cues()["past_training"] and not set(before) & _cues()["applying"]:
