@@ -149,10 +149,10 @@ class SentenceNet:
         Returns
         -------
         numpy.ndarray, shape (n_sentences, n_labels)
-            A sentence without tokens has the lowest odds of all that a number holds.
+            What stands outside the body, in a letterhead or signature, is not looked at and has `NOTHING`.
         """
         out = np.full((len(sentences), len(self.labels)), NOTHING, dtype=np.float32)
-        filled = [i for i, s in enumerate(sentences) if len(s)]
+        filled = [i for i, s in enumerate(sentences) if len(s) and s.in_body]
         if filled:
             out[filled] = self._judged([sentences[i] for i in filled])
         return out
@@ -222,6 +222,7 @@ class SentenceNet:
 
 
 NOTHING = -20.0
+"""Log odds of a sentence that cannot hold anything."""
 
 
 def _check(a: Mapping[str, Array], names: Mapping[str, Sequence[str]]) -> None:

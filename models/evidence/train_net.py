@@ -222,7 +222,7 @@ def trained(letters: Letters, index: NDArray[np.intp], seed: int = 0) -> Net:
 
 def check(net: Net, stored: SentenceNet, letters: Letters) -> None:
     """Raise where lorscore's arithmetic does not give what PyTorch gives."""
-    index = np.asarray([i for i, s in enumerate(letters.sentences) if 0 < len(s) <= LONGEST][:500])
+    index = np.asarray([i for i, s in enumerate(letters.sentences) if s.in_body and 0 < len(s) <= LONGEST][:500])
     with torch.no_grad():
         wanted = net(*net.inputs.batch(index)).numpy()
     got = stored.logits([letters.sentences[i] for i in index])

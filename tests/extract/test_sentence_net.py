@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -109,10 +110,12 @@ def test_a_sentence_is_judged_by_itself() -> None:
     assert np.allclose(together[::-1], net.logits(listed[::-1]), atol=1e-4)
 
 
-def test_a_sentence_without_tokens_holds_nothing() -> None:
+def test_no_tokens_and_no_letterhead_hold_anything() -> None:
     empty = Sentence(0, "paragraph", 0, [], [], [], [], [], [], [], [], [], [])
     assert (sentence_net().logits([empty]) == NOTHING).all()
     assert sentence_net().logits([]).shape == (0, len(sentence_net().labels))
+    address = dataclasses.replace(found()[0], part="letterhead")
+    assert (sentence_net().logits([address]) == NOTHING).all()
 
 
 def test_the_file_holds_the_network(tmp_path: Path) -> None:
