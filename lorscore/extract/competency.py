@@ -105,7 +105,7 @@ def _terms(s: Sentence, mask: int) -> list[str]:
     return list(dict.fromkeys(w for w in words if len(w) > 1))
 
 
-COUNTS = 0.3
+COUNTS = 0.5
 """Share of its threshold from which a probability counts for the level of a quality; of 0, 0.2, 0.3, 0.5, 0.7 and 1 the
 best out of fold but for 0, with which a sentence that says nothing would count."""
 

@@ -23,9 +23,12 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 
 RULE = "example.model"
+LAPSED = 0.4
+"""Probability of the model that is enough for what the applicant forgot, missed or left undone."""
 SURE = 0.8
 """From this probability on, what looks like mere watching counts: the model has read more than the verb."""
 _WATCHING = frozenset({"observe", "watch", "witness", "shadow", "attend"})
+_LAPSES = frozenset({"forget", "miss", "overlook", "neglect", "fail", "omit", "misread"})
 _CORRECTING = frozenset(
     {"tell", "ask", "suggest", "correct", "point", "advise", "say", "criticize", "criticise", "mention"}
 )
@@ -88,7 +91,7 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
     p, threshold = probabilities[:, column], float(model.thresholds[column])
     chosen = [
         i for i, s in enumerate(sentences)
-        if s.in_body and ((p[i] >= threshold and not vetoed(s, float(p[i]))) or heeded(s))
+        if s.in_body and ((p[i] >= _enough(s, threshold) and not vetoed(s, float(p[i]))) or heeded(s))
     ]  # fmt: skip
     out: list[Found] = []
     for number, story in enumerate(_stories(sentences, chosen), 1):
@@ -143,6 +146,15 @@ def _idle(s: Sentence, deeds: Sequence[Clause]) -> bool:
     return True
 
 
+def _enough(s: Sentence, threshold: float) -> float:
+    """Probability from which a sentence is an example: a lapse that is told ("She forgot to call a family") is one."""
+    lapsed = any(
+        c.who == "applicant" and c.verb >= 0 and s.lemma[c.verb] in _LAPSES and is_event(c) and not c.negated
+        for c in s.clauses
+    )
+    return min(threshold, LAPSED) if lapsed else threshold
+
+
 def heeded(s: Sentence) -> bool:
     """Whether the writer corrected the applicant and the next work was better: "I told him ...; his next note ..."."""
     told = [c for c in s.clauses if c.verb >= 0]
@@ -165,14 +177,17 @@ def core(s: Sentence) -> tuple[int, int]:
 
 
 def _stories(sentences: Sequence[Sentence], chosen: Sequence[int]) -> list[list[int]]:
-    """Split the examples into stories: runs in one paragraph, broken where a new case or occasion opens."""
+    """Split the examples into stories: runs in one paragraph, broken where a new case or occasion opens.
+
+    Sentences between that do not tell of the applicant break nothing, nor does one that tells what they did.
+    """
     new_case = _masks()["new_case"]
     out: list[list[int]] = []
     for i in chosen:
-        s, last = sentences[i], out[-1][-1] if out else -9
-        runs_on = i - last <= 2 and s.paragraph == sentences[last].paragraph
-        if runs_on and i - last == 2:
-            runs_on = not any(c.tense == "present" and c.who == "applicant" for c in sentences[i - 1].clauses)
+        s, last = sentences[i], out[-1][-1] if out else i
+        between = [t for t in sentences[last + 1 : i] if t.on_applicant]
+        general = any(c.tense == "present" and c.who == "applicant" for t in between for c in t.clauses)
+        runs_on = bool(out) and s.paragraph == sentences[last].paragraph and len(between) <= 1 and not general
         opens = "another" in s.lower[:4] or (s.has(new_case) and s.clauses[0].bounded)
         if runs_on and not opens:
             out[-1].append(i)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import functools
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ TENSES = ("none", "past", "present", "perfect", "future", "modal")
 FLAGS = ("negated", "hypothetical", "habitual", "reported", "quoted", "implied", "subordinate", "bounded")
 ROLES = ("other", "subject", "verb", "object")
 LAYERS = 2
+LONGEST, AT_ONCE = 200, 4000
+"""Of a longer sentence so many tokens are read; so many are worked on together, which bounds the memory."""
 _EPSILON = 1e-5
 """PyTorch's, in layer normalisation."""
 
@@ -153,13 +155,13 @@ class SentenceNet:
         """
         out = np.full((len(sentences), len(self.labels)), NOTHING, dtype=np.float32)
         filled = [i for i, s in enumerate(sentences) if len(s) and s.in_body]
-        if filled:
-            out[filled] = self._judged([sentences[i] for i in filled])
+        for some in _in_turn(filled, [min(len(sentences[i]), LONGEST) for i in filled]):
+            out[some] = self._judged([sentences[i] for i in some])
         return out
 
     def _judged(self, sentences: Sequence[Sentence]) -> Array:
         a = self._arrays
-        lengths = np.asarray([len(s) for s in sentences])
+        lengths = np.asarray([min(len(s), LONGEST) for s in sentences])
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         x = _normal(self._embedded(sentences), a["norm0"])
         np.maximum(x, 0.0, out=x)
@@ -188,26 +190,24 @@ class SentenceNet:
         for s in sentences:
             kinds, numbers = kinds_of(s)
             of_kind = self._of_kind.of(kinds)
-            vectors += [of_kind[k] for k in numbers]
+            vectors += [of_kind[k] for k in numbers[:LONGEST]]
             clause, role = places(s)
-            where += [0 if c < 0 else c + len(settings) for c in clause]
+            where += [0 if c < 0 else c + len(settings) for c in clause[:LONGEST]]
             settings += [self._setting(*setting(c)) for c in s.clauses]
-            roles += role
+            roles += role[:LONGEST]
         out: Array = np.array(vectors) + np.array(settings)[where]
         marked = np.flatnonzero(roles)
         out[marked] += a["roles"][np.asarray(roles)[marked]]
         return out
 
-    def save(self, path: Path) -> None:
-        """Write the network in half precision; NumPy's own format, without pickle."""
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what a file of the network holds (`numpy.savez`): the arrays in half precision, the names as JSON."""
         names = np.frombuffer(json.dumps(self._names).encode("utf-8"), dtype=np.uint8)
-        halves = {name: a.astype(np.float16) for name, a in self._arrays.items()}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(path, allow_pickle=False, names=names, **halves)
+        return {"names": names, **{name: a.astype(np.float16) for name, a in self._arrays.items()}}
 
     @classmethod
     def load(cls, path: Path) -> SentenceNet:
-        """Read what `save` wrote; raises ModelError where there is none or it is damaged."""
+        """Read a file of what `to_arrays` gave; raises ModelError where there is none or it is damaged."""
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in stored.files}
@@ -219,6 +219,20 @@ class SentenceNet:
                 f"{path}: the network for sentences is damaged ({error}). Install lorscore again."
             ) from None
         return cls(arrays, names)
+
+
+def _in_turn(index: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Parts of an index that have about `AT_ONCE` tokens together."""
+    part: list[int] = []
+    tokens = 0
+    for i, n in zip(index, lengths, strict=True):
+        part.append(i)
+        tokens += n
+        if tokens >= AT_ONCE:
+            yield part
+            part, tokens = [], 0
+    if part:
+        yield part
 
 
 NOTHING = -20.0

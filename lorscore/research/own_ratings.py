@@ -98,7 +98,8 @@ def fit_own(
     # halves are the classes of the model; a tie between two halves goes up
     overall = np.array([math.floor(rated[i] * 2 + 0.5) / 2 for i in ids])
     _check(overall, left_out)
-    table = Table(ids, [reports[i].text for i in ids], [features_of(reports[i]) for i in ids], {}, overall)
+    texts, features = [reports[i].text for i in ids], [features_of(reports[i]) for i in ids]
+    table = Table(ids, texts, features, {}, overall, np.ones(len(ids), dtype=np.int64))
     predicted, heat, widen = cross_validated(table)
     alpha = choose_alpha(table)
     origin = _origin(table, ratings) | {"alpha": alpha, "heat": round(heat, 4)}

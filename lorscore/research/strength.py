@@ -43,6 +43,8 @@ class Table:
     levels : dict of str to numpy.ndarray
         The reader's level of each criterion, shape (n,).
     overall : numpy.ndarray, shape (n,)
+    times : numpy.ndarray, shape (n,)
+        How many times each letter counts in fitting.
     """
 
     ids: list[str]
@@ -50,6 +52,7 @@ class Table:
     features: list[dict[str, float]]
     levels: dict[str, Floats]
     overall: Floats
+    times: NDArray[np.int64]
 
     def take(self, index: NDArray[np.intp]) -> Table:
         """Return some of the letters."""
@@ -59,7 +62,12 @@ class Table:
             [self.features[i] for i in index],
             {k: v[index] for k, v in self.levels.items()},
             self.overall[index],
+            self.times[index],
         )
+
+    def repeated(self) -> Table:
+        """Return the letters as they count in fitting: each as many times as it counts."""
+        return self.take(np.repeat(np.arange(len(self.ids)), self.times))
 
 
 @functools.cache
@@ -82,7 +90,7 @@ def _rest(n: int, test: NDArray[np.intp]) -> NDArray[np.intp]:
 def _fitted_levels(
     train: Table, rows: Sequence[Mapping[str, float]], penalties: Mapping[str, float]
 ) -> dict[str, Floats]:
-    out = {}
+    out, train = {}, train.repeated()
     for c in criteria():
         base, ladders = fit_ladders(c, train.features, train.levels[c.name], penalty=penalties[c.name])
         out[c.name] = levels_of(c, base, ladders, rows)
@@ -119,7 +127,7 @@ def choose(table: Table, seed: int = 1) -> tuple[dict[str, float], float]:
         error = {}
         for p in LADDER_PENALTIES:
             got = _one(table, c.name, p, seed)
-            error[p] = float(np.mean((got - table.levels[c.name]) ** 2))
+            error[p] = float(np.average((got - table.levels[c.name]) ** 2, weights=table.times))
         penalties[c.name] = min(error, key=error.__getitem__)
     levels = _inside(table, penalties, seed)
     x, y = _design(table.features, levels), _classes(table.overall)
@@ -128,8 +136,9 @@ def choose(table: Table, seed: int = 1) -> tuple[dict[str, float], float]:
         total = 0.0
         for test in folds(len(y), seed + 1):
             train = _rest(len(y), test)
-            model = _classifier(alpha).fit(x[train], y[train])
-            total += float(np.sum((_expected(model, x[test]) - table.overall[test]) ** 2))
+            counted = np.repeat(train, table.times[train])
+            model = _classifier(alpha).fit(x[counted], y[counted])
+            total += float(np.sum((_expected(model, x[test]) - table.overall[test]) ** 2 * table.times[test]))
         loss[alpha] = total
     return penalties, min(loss, key=loss.__getitem__)
 
@@ -138,7 +147,7 @@ def _one(table: Table, name: str, penalty: float, seed: int) -> Floats:
     criterion = next(c for c in criteria() if c.name == name)
     out = np.zeros(len(table.ids))
     for test in folds(len(table.ids), seed):
-        train = table.take(_rest(len(table.ids), test))
+        train = table.take(_rest(len(table.ids), test)).repeated()
         base, ladders = fit_ladders(criterion, train.features, train.levels[name], penalty=penalty)
         out[test] = levels_of(criterion, base, ladders, [table.features[i] for i in test])
     return out
@@ -150,6 +159,7 @@ def _expected(model: StrengthClassifier, x: Floats) -> Floats:
 
 def fit_strength(table: Table, alpha: float, *, widen: float, **names: Any) -> StrengthModel:
     """Fit the stored model on levels as ``criteria.toml`` gives them."""
+    table = table.repeated()
     levels = {c.name: np.array([c.raw(row) for row in table.features]) for c in criteria()}
     model = _classifier(alpha).fit(_design(table.features, levels), _classes(table.overall))
     return StrengthModel(
@@ -173,6 +183,11 @@ class Nested:
     low: Floats
     high: Floats
 
+    def take(self, index: NDArray[np.intp]) -> Nested:
+        """Return the figures of some of the letters."""
+        levels = {k: v[index] for k, v in self.levels.items()}
+        return Nested(levels, self.overall[index], self.strong[index], self.low[index], self.high[index])
+
 
 def predict_nested(table: Table, seed: int = 0) -> Nested:
     """Predict each letter by models whose weights and penalties never saw it."""
@@ -183,7 +198,8 @@ def predict_nested(table: Table, seed: int = 0) -> Nested:
         rows = [table.features[i] for i in test]
         penalties, alpha = choose(train, seed + 10)
         inner = _inside(train, penalties, seed + 10)
-        model = _classifier(alpha).fit(_design(train.features, inner), _classes(train.overall))
+        counted = np.repeat(np.arange(len(train.ids)), train.times)
+        model = _classifier(alpha).fit(_design(train.features, inner)[counted], _classes(train.overall)[counted])
         levels = _fitted_levels(train, rows, penalties)
         x = _design(rows, levels)
         for c in CRITERIA:
@@ -206,10 +222,22 @@ def widening(table: Table) -> float:
 
 
 def nested(table: Table, say: Say) -> Nested:
-    """Print agreement and calibration by nested cross-validation, with 95% bootstrap intervals over letters."""
-    got = predict_nested(table)
+    """Print agreement and calibration by nested cross-validation, with 95% bootstrap intervals over letters.
+
+    All letters, and those that count more than once by themselves.
+    """
+    got, factor = predict_nested(table), widening(table)
+    say(f"nested cross-validation, {FOLDS} x {FOLDS} folds")
+    parts = {"all letters": np.arange(len(table.ids))}
+    if table.times.min() < table.times.max():
+        parts["letters that count more than once"] = np.flatnonzero(table.times > 1)
+    for title, part in parts.items():
+        _agreement(title, table.take(part), got.take(part), factor, say)
+    return got
+
+
+def _agreement(title: str, table: Table, got: Nested, factor: float, say: Say) -> None:
     strong = (table.overall >= STRONG).astype(int)
-    factor = widening(table)
     low, high = got.overall - (got.overall - got.low) * factor, got.overall + (got.high - got.overall) * factor
     inside = ((table.overall >= low) & (table.overall <= high)).astype(float)
     figures: dict[str, Callable[[NDArray[np.intp]], float]] = {
@@ -223,11 +251,10 @@ def nested(table: Table, say: Say) -> Nested:
     }
     rng = np.random.default_rng(0)
     draws = [rng.integers(0, len(strong), len(strong)) for _ in range(200)]
-    say(f"{len(strong)} letters, {strong.sum()} rated strong; nested cross-validation, {FOLDS} x {FOLDS} folds")
+    say(f"{title}: {len(strong)}, {strong.sum()} rated strong")
     for name, figure in figures.items():
         spread = np.quantile([figure(d) for d in draws], [0.025, 0.975])
         say(f"{name:36}{figure(np.arange(len(strong))):8.3f}   [{spread[0]:.2f}, {spread[1]:.2f}]")
-    return got
 
 
 def _kappa_of(got: Floats, wanted: Floats, i: NDArray[np.intp]) -> float:

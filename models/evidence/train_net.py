@@ -243,7 +243,9 @@ def main() -> None:
     net = trained(letters, np.flatnonzero(use))
     stored = net.stored()
     check(net, stored, letters)
-    stored.save(OUT if args.fold is None else fold_path(args.fold) / "evidence" / OUT.name)
+    out = OUT if args.fold is None else fold_path(args.fold) / "evidence" / OUT.name
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(out, **stored.to_arrays())
 
 
 if __name__ == "__main__":

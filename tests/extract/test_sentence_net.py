@@ -16,6 +16,7 @@ from lorscore.extract.kinds import kinds_of
 from lorscore.extract.sentence_net import (
     FLAGS,
     LAYERS,
+    LONGEST,
     NOTHING,
     ROLES,
     TENSES,
@@ -110,6 +111,20 @@ def test_a_sentence_is_judged_by_itself() -> None:
     assert np.allclose(together[::-1], net.logits(listed[::-1]), atol=1e-4)
 
 
+def test_of_a_long_sentence_the_beginning_is_read() -> None:
+    many = found("She " + "called the family and " * 60 + "left.")
+    cut = found("She " + "called the family and " * 90 + "left.")
+    assert len(many) == len(cut) == 1
+    assert len(many[0]) > LONGEST
+    assert np.allclose(sentence_net().logits(many), sentence_net().logits(cut), atol=1e-4)
+
+
+def test_many_sentences_are_judged_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = sentence_net().logits(found())
+    monkeypatch.setattr("lorscore.extract.sentence_net.AT_ONCE", 5)
+    assert np.allclose(sentence_net().logits(found()), together, atol=1e-4)
+
+
 def test_no_tokens_and_no_letterhead_hold_anything() -> None:
     empty = Sentence(0, "paragraph", 0, [], [], [], [], [], [], [], [], [], [])
     assert (sentence_net().logits([empty]) == NOTHING).all()
@@ -120,7 +135,7 @@ def test_no_tokens_and_no_letterhead_hold_anything() -> None:
 
 def test_the_file_holds_the_network(tmp_path: Path) -> None:
     net = SentenceNet(arrays(), NAMES)
-    net.save(tmp_path / "net.npz")
+    np.savez(tmp_path / "net.npz", **net.to_arrays())
     again = SentenceNet.load(tmp_path / "net.npz")
     assert again.labels == LABELS
     assert np.allclose(again.logits(found()), net.logits(found()), atol=0.05), "half precision"
@@ -129,7 +144,7 @@ def test_the_file_holds_the_network(tmp_path: Path) -> None:
 def test_a_file_that_is_none_says_so(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="missing"):
         SentenceNet.load(tmp_path / "net.npz")
-    SentenceNet(arrays(), NAMES).save(tmp_path / "net.npz")
+    np.savez(tmp_path / "net.npz", **SentenceNet(arrays(), NAMES).to_arrays())
     whole = (tmp_path / "net.npz").read_bytes()
     for broken in (b"", b"PK\x03\x04", whole[: len(whole) // 2], b"\x93NUMPY"):
         (tmp_path / "net.npz").write_bytes(broken)
