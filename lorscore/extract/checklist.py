@@ -103,8 +103,10 @@ def find_checklist(sentences: Sequence[Sentence], letter_type: str) -> list[Foun
         bits = lex.classes(s.lower, s.lemma)
         if not any(bits):
             continue
+        # "I have been the consultant responsible for the service": the writer, not the applicant
+        elsewhere = [c for c in s.clauses if c.who == "writer" and c.verb >= 0 and s.lemma[c.verb] in _BE]
         for item in items:
-            at = [j for j, b in enumerate(bits) if b & item.bit]
+            at = [j for j, b in enumerate(bits) if b & item.bit and not any(c.start <= j < c.end for c in elsewhere)]
             if not at:
                 continue
             acted = [j for j in at if any(c.start <= j < c.end for c in deeds)]

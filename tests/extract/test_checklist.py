@@ -26,6 +26,12 @@ def test_what_the_applicant_does_not_do_shows_nothing() -> None:
     assert levels("If an exome came back, she would read it.")["genetics_content"] < 2
 
 
+def test_what_the_writer_is_says_nothing_of_the_applicant() -> None:
+    told = "I have been the consultant responsible for the service, and Dr. Reyes worked with me."
+    assert (levels(told)["professionalism"], levels(told)["teamwork"]) == (0, 0)
+    assert levels("She is responsible.")["professionalism"] == 1
+
+
 def test_research_has_its_own_list() -> None:
     found = levels("She wrote a script for the pipeline and presented the poster. She is persistent.", "research")
     assert (found["technical_skill"], found["writing_speaking"], found["perseverance"]) == (2, 2, 1)
