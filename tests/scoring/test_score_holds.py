@@ -121,7 +121,7 @@ def test_a_sentence_without_evidence_changes_nothing(analyzer, capsys):
                 other = put_in(m.text, draw.choice(NEUTRAL), draw.choice(places), after)
                 pairs.append((f"{m.id} {after!r}", m.text, other))
     assert len(pairs) > 80
-    assert largest_change(analyzer, capsys, "a neutral sentence more", pairs) <= ALMOST_NOTHING
+    assert largest_change(analyzer, capsys, "a neutral sentence more", pairs) <= 0.5
 
 
 def test_leaving_out_a_sentence_without_evidence_changes_nothing(analyzer, capsys):
