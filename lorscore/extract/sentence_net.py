@@ -98,7 +98,7 @@ class SentenceNet:
     Parameters
     ----------
     arrays : mapping of str to numpy.ndarray
-        As `SHAPES` names them.
+        As `SentenceNet.to_arrays` gives them, without ``names``.
     names : mapping of str to sequence of str
         What the rows stand for: ``labels``, ``words`` (the first row of the array is for words not known), ``tags``,
         ``classes``.
