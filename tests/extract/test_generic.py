@@ -37,16 +37,17 @@ def praise(nlp, text, support=()):
         ("They are industrious to a fault.", ["industrious to a fault"]),
         ("What a superb young physician she is!", ["superb young physician"]),
         ("Punctual. Courteous. Well read.", ["Punctual", "Courteous", "Well read"]),
-        (
+        pytest.param(
             "He has an excellent bedside manner and a strong work ethic.",
             ["excellent bedside manner", "strong work ethic"],
+            marks=pytest.mark.xfail(strict=True, reason="the tagger begins the second praise at its article"),
         ),
         ("The nurses trust him.", ["The nurses trust him"]),
         ("I never once heard her complain.", ["I never once heard her complain"]),
     ],
 )
 def test_exact_words(nlp, text, spans):
-    assert [words.removeprefix("a ") for words in praise(nlp, text)] == [words.removeprefix("a ") for words in spans]
+    assert praise(nlp, text) == spans
 
 
 @pytest.mark.parametrize(
