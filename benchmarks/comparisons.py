@@ -36,7 +36,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 LEVELS = ("weak", "moderate", "strong")
 C, MIN_COUNT, SMALLEST = 0.08, 3, 0.01
 """As in ``models/evidence/train.py``."""
-NETS = [DATA.parent / "models" / "build" / "crossfit" / str(k) / "evidence" / "net.npz" for k in range(ev.FOLDS)]
+CROSSFIT = DATA.parent / "models" / "build" / "crossfit"
 LAST_READ = 300
 """Rules were made while reading M letters of even number up to this one."""
 
@@ -117,7 +117,7 @@ def main() -> None:
         "M, only counted": [n for n in names if n[0] == "M" and (int(n[1:]) % 2 or int(n[1:]) > LAST_READ)],
     }
     odds = ev.logit(ev.out_of_fold(rows, c=C, min_count=MIN_COUNT, smallest=SMALLEST))
-    net = ev.net_out_of_fold(rows.groups, [s for _, found, _ in corpus.texts for s in found], NETS)
+    net = ev.net_out_of_fold(rows.groups, [s for _, found, _ in corpus.texts for s in found], CROSSFIT)
     by_fold = mix().probabilities(odds, net)
     for title, chosen in sets.items():
         report(f"five folds of letters: {title}", corpus, by_fold, chosen)

@@ -75,9 +75,9 @@ def why(doc: Doc, start: int, end: int) -> list[Why]:
     True
     """
     rows = sentences(doc)
-    asked = probabilities(doc)
+    named, asked = features(rows), probabilities(doc)
     chosen = [i for i, s in enumerate(rows) if len(s) and s.start[0] < end and start < s.end[-1]]
-    return [_why(doc, rows[i], _judged(rows, i, asked[i])) for i in chosen]
+    return [_why(doc, rows[i], _judged(rows[i], named[i], asked[i])) for i in chosen]
 
 
 def _why(doc: Doc, s: Sentence, judged: list[Judged]) -> Why:
@@ -114,11 +114,11 @@ def _obstacle(rule: Rule, s: Sentence, first: int, last: int) -> str:
     return f"the clause is {' and '.join(told)}" if told else "another match of the rule is longer"
 
 
-def _judged(rows: Sequence[Sentence], i: int, asked: NDArray[np.float64]) -> list[Judged]:
+def _judged(s: Sentence, named: Sequence[str], asked: NDArray[np.float64]) -> list[Judged]:
     model, heard = sentence_model(), mix().heard
-    known = sorted({name for name in features(rows)[i] if name in model.features})
-    subject = word_vectors().means([rows[i]])[0] @ model.directions
-    in_order = sentence_net().logits([rows[i]])[0]
+    known = sorted({name for name in named if name in model.features})
+    subject = word_vectors().means([s])[0] @ model.directions
+    in_order = sentence_net().logits([s])[0]
     out = []
     for j, label in enumerate(model.labels):
         weights = [(name, float(model.weights[model.features[name], j])) for name in known]

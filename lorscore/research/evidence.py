@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from lorscore.extract.classify import SentenceModel
 from lorscore.extract.judge import Heard, Mix
 from lorscore.extract.sentence_features import features
-from lorscore.extract.sentence_net import SentenceNet
+from lorscore.extract.sentence_net import NET, SentenceNet
 from lorscore.extract.view import Sentence
 from lorscore.extract.word_vectors import word_vectors
 from lorscore.letter import Letter
@@ -221,7 +221,7 @@ def out_of_fold(rows: Rows, *, c: float = 0.1, min_count: int = 2, smallest: flo
     return out
 
 
-def net_out_of_fold(names: Sequence[str], sentences: Sequence[Sentence], nets: Sequence[Path]) -> NDArray[np.float64]:
+def net_out_of_fold(names: Sequence[str], sentences: Sequence[Sentence], folder: Path) -> NDArray[np.float64]:
     """Log odds of each row by networks that never saw its letter: shape (n_rows, n_labels).
 
     Parameters
@@ -229,13 +229,13 @@ def net_out_of_fold(names: Sequence[str], sentences: Sequence[Sentence], nets: S
     names : sequence of str
         Id of the letter of each row.
     sentences : sequence of Sentence
-    nets : sequence of pathlib.Path
-        The networks trained without fold 0, 1 ...
+    folder : pathlib.Path
+        Where the models that never saw fold 0, 1 ... lie, below ``0``, ``1`` ...
     """
     fold, out = fold_of(names), np.zeros((len(sentences), len(LABELS)))
-    for k, path in enumerate(nets):
+    for k in range(FOLDS):
         test = np.flatnonzero(fold == k)
-        out[test] = SentenceNet.load(path).logits([sentences[i] for i in test.tolist()])
+        out[test] = SentenceNet.load(folder / str(k) / NET).logits([sentences[i] for i in test.tolist()])
     return out
 
 

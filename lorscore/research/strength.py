@@ -65,9 +65,13 @@ class Table:
             self.times[index],
         )
 
+    def counted(self) -> NDArray[np.intp]:
+        """Return the letters' numbers, each as many times as it counts in fitting."""
+        return np.repeat(np.arange(len(self.ids)), self.times)
+
     def repeated(self) -> Table:
-        """Return the letters as they count in fitting: each as many times as it counts."""
-        return self.take(np.repeat(np.arange(len(self.ids)), self.times))
+        """Return the letters as they count in fitting."""
+        return self.take(self.counted())
 
 
 @functools.cache
@@ -198,7 +202,7 @@ def predict_nested(table: Table, seed: int = 0) -> Nested:
         rows = [table.features[i] for i in test]
         penalties, alpha = choose(train, seed + 10)
         inner = _inside(train, penalties, seed + 10)
-        counted = np.repeat(np.arange(len(train.ids)), train.times)
+        counted = train.counted()
         model = _classifier(alpha).fit(_design(train.features, inner)[counted], _classes(train.overall)[counted])
         levels = _fitted_levels(train, rows, penalties)
         x = _design(rows, levels)

@@ -34,8 +34,8 @@ from lorscore.research.tagging import fit, tags_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).with_name("doubt.json")
-NETS = [ROOT / "models" / "build" / "crossfit" / str(k) / "evidence" / "net.npz" for k in range(ev.FOLDS)]
-"""Networks trained without each fold (models/evidence/train_net.py)."""
+CROSSFIT = ROOT / "models" / "build" / "crossfit"
+"""Where the networks trained without each fold lie (models/evidence/train_net.py)."""
 KIND = "doubt"
 COLUMN = ev.LABELS.index(KIND)
 SHARED_C, SHARED_COUNT = 0.08, 3
@@ -174,7 +174,7 @@ def out_of_fold(corpus: Corpus) -> tuple[NDArray[np.float64], NDArray[np.float64
     """(sentence model's probabilities, pairs), each row by models that never saw its letter."""
     groups = corpus.rows.groups
     by_features = ev.logit(ev.out_of_fold(corpus.rows, c=SHARED_C, min_count=SHARED_COUNT))
-    shared = mix().probabilities(by_features, ev.net_out_of_fold(groups, corpus.sentences, NETS))[:, COLUMN]
+    shared = mix().probabilities(by_features, ev.net_out_of_fold(groups, corpus.sentences, CROSSFIT))[:, COLUMN]
     pairs, fold = np.zeros((len(shared), 2)), ev.fold_of(groups)
     for k in range(ev.FOLDS):
         test, train = np.flatnonzero(fold == k), np.flatnonzero(fold != k)

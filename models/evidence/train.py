@@ -42,12 +42,8 @@ BY_FIRST_READER = ("example",)
 (data/more_letters/calibration.py: 135 examples against 101); data/letters has the conventions."""
 
 
-def fold_path(fold: int) -> Path:
-    """Return the folder of the models that never saw a fold."""
-    return ROOT / "models" / "build" / "crossfit" / str(fold)
-
-
-NETS = [fold_path(k) / "evidence" / "net.npz" for k in range(ev.FOLDS)]
+CROSSFIT = ROOT / "models" / "build" / "crossfit"
+"""Where the models that never saw a fold lie."""
 
 
 class Letters(NamedTuple):
@@ -95,11 +91,6 @@ def read(model: Path | None = None, more: Callable[[Doc, Sentence], list[str]] |
     body = [scored and s.in_body for _, found, _, scored in texts for s in found]
     listed = [s for _, found, _, _ in texts for s in found]
     return Letters(ev.rows_of(texts), np.asarray(body), levels, listed, told)
-
-
-def net_out_of_fold(letters: Letters) -> NDArray[np.float64]:
-    """Return the log odds of networks that never saw a row's letter."""
-    return ev.net_out_of_fold(letters.rows.groups, letters.sentences, NETS)
 
 
 def quality_table(
@@ -220,7 +211,7 @@ def main() -> None:
     letters = read()
     rows = letters.rows
     odds = ev.logit(ev.out_of_fold(rows, c=C, min_count=MIN_COUNT, smallest=SMALLEST))
-    net = net_out_of_fold(letters)
+    net = ev.net_out_of_fold(rows.groups, letters.sentences, CROSSFIT)
     use = letters.body
     mix = ev.fit_mix(odds[use], net[use], rows.targets[use])
     p = in_story(rows, mix.probabilities(odds, net))

@@ -26,6 +26,7 @@ from lorscore.extract.kinds import Token, kinds_of
 from lorscore.extract.sentence_net import (
     FLAGS,
     LAYERS,
+    NET,
     ROLES,
     TENSES,
     WHO,
@@ -41,7 +42,7 @@ from lorscore.guide.lexicon import lexicon
 from lorscore.research.evidence import LABELS, fold_of
 
 sys.path.insert(0, str(Path(__file__).parent))
-from train import Letters, fold_path, read
+from train import CROSSFIT, Letters, read
 
 OUT = Path(__file__).parent / "net.npz"
 WIDTH, EPOCHS, BATCH, LEARNING_RATE, DECAY = 96, 8, 64, 2e-3, 0.05
@@ -243,7 +244,7 @@ def main() -> None:
     net = trained(letters, np.flatnonzero(use))
     stored = net.stored()
     check(net, stored, letters)
-    out = OUT if args.fold is None else fold_path(args.fold) / "evidence" / OUT.name
+    out = OUT if args.fold is None else CROSSFIT / str(args.fold) / NET
     out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(out, **stored.to_arrays())
 
