@@ -1,0 +1,33 @@
+"""How two readers agree on the checklists of the same letters: weighted kappa of each item.
+
+python data/checklists/agreement.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from lorscore.research.yardstick import weighted_kappa
+
+HERE = Path(__file__).resolve().parent
+
+
+def read(name: str) -> dict[str, dict[str, int]]:
+    """Return item -> level of each letter."""
+    rows = map(json.loads, (HERE / name).read_text(encoding="utf-8").splitlines())
+    return {row["id"]: row["checklist"] for row in rows}
+
+
+def main() -> None:
+    """Compare and print."""
+    first, second = read("train.jsonl"), read("second_reading.jsonl")
+    print(f"{len(second)} letters by two readers: weighted kappa, share of equal levels")
+    for item in next(iter(second.values())):
+        pairs = [(first[name][item], levels[item]) for name, levels in second.items()]
+        kappa = weighted_kappa([a for a, _ in pairs], [b for _, b in pairs], 0, 2, 1)
+        print(f"{item.replace('_', ' '):28}{kappa:6.2f}{sum(a == b for a, b in pairs) / len(pairs):8.2f}")
+
+
+if __name__ == "__main__":
+    main()
