@@ -21,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ceiling", type=Path, metavar="DIR", help="letters that two readers read, for the readers' column"
     )
+    parser.add_argument(
+        "--checklists", type=Path, metavar="FILE", help="a reader's levels of the checklists' items (JSON lines)"
+    )
     parser.add_argument("--boot", type=int, default=200, metavar="N", help="bootstrap rounds (default 200; 0 for none)")
     parser.add_argument("--rules", action="store_true", help="also print the precision of every rule")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
@@ -39,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         system = {k: r.to_dict() for k, r in evaluation.reports_of(analyzer, args.letters, args.jobs).items()}
     evaluation.agreement(system, args.letters, args.readings, ceiling=args.ceiling, boot=args.boot, say=print)
     evaluation.beyond(system, args.letters, args.readings, print)
+    if args.checklists is not None:
+        evaluation.checklists(system, args.checklists, print)
     if args.rules:
         evaluation.rule_precision(system, args.letters, args.readings, print)
     return EXIT_DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import Lexicon, build
 from lorscore.report import QUALITIES
 
+_KEYS = {"title", "source", "qualities", "shown_from", "words"}
 _PER_ITEM = 3
 """The report shows at most so many places for an item."""
 _BE = frozenset({"be", "have", "seem", "appear", "remain", "become", "feel", "look", "possess", "know"})
@@ -30,6 +32,8 @@ class Item:
     name, title, source : str
     qualities : tuple of str
         Qualities of the rubric whose level the item takes over, where that is higher.
+    shown_from : int
+        In how many places the applicant must do something with its words for them to show it.
     bit : int
         Its class in the checklist's own lexicon.
     """
@@ -38,6 +42,7 @@ class Item:
     title: str
     source: str
     qualities: tuple[str, ...]
+    shown_from: int
     bit: int
 
 
@@ -47,15 +52,23 @@ def _load() -> tuple[dict[str, tuple[Item, ...]], Lexicon]:
     rows = []
     for group, items in data.items():
         for name, item in items.items():
-            if set(item) != {"title", "source", "qualities", "words"} or set(item["qualities"]) - set(QUALITIES):
+            if set(item) != _KEYS or set(item["qualities"]) - set(QUALITIES) or not item["shown_from"] >= 1:
                 raise RuleError(
-                    f"checklists.toml: [{group}.{name}] needs title, source, qualities of the rubric, and words."
+                    f"checklists.toml: [{group}.{name}] needs title, source, qualities of the rubric, "
+                    "shown_from (1 or more) and words."
                 )
             rows.append(("checklists.toml", f"{group}.{name}", {"words": item["words"]}))
     lex = build(rows)
     lists = {
         group: tuple(
-            Item(name, item["title"], item["source"], tuple(item["qualities"]), lex.bits[f"{group}.{name}"])
+            Item(
+                name,
+                item["title"],
+                item["source"],
+                tuple(item["qualities"]),
+                int(item["shown_from"]),
+                lex.bits[f"{group}.{name}"],
+            )
             for name, item in items.items()
         )
         for group, items in data.items()
@@ -87,7 +100,7 @@ def find_checklist(sentences: Sequence[Sentence], letter_type: str) -> list[Foun
     Returns
     -------
     list of Found
-        Kind ``checklist``; label the item; ``shown`` by what the applicant did, or only said.
+        Kind ``checklist``; label the item; ``shown`` by what the applicant did in enough places, or only said.
     """
     items, lex = checklist_items(letter_type), _load()[1]
     found: dict[str, list[Found]] = {item.name: [] for item in items}
@@ -121,7 +134,10 @@ def find_checklist(sentences: Sequence[Sentence], letter_type: str) -> list[Foun
                 )
             )  # fmt: skip
     out = []
-    for places in found.values():
+    for item in items:
+        places = found[item.name]
+        if sum(bool(f.shown) for f in places) < item.shown_from:
+            places = [dataclasses.replace(f, shown=False) for f in places]
         out += sorted(places, key=lambda f: (not f.shown, f.start))[:_PER_ITEM]
     return sorted(out, key=lambda f: (f.start, f.label))
 
@@ -147,6 +163,6 @@ def checklist_levels(found: Sequence[Found], letter_type: str, qualities: Mappin
     out = {}
     for item in checklist_items(letter_type):
         mine = [f for f in found if f.kind == "checklist" and f.label == item.name]
-        own = 2 if sum(bool(f.shown) for f in mine) >= 1 else 1 if mine else 0
+        own = 2 if any(f.shown for f in mine) else int(bool(mine))
         out[item.name] = max([own, *(int(qualities.get(q, 0)) for q in item.qualities)])
     return out

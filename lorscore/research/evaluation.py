@@ -26,14 +26,14 @@ def reports_of(analyzer: Analyzer, letters: Path, n_process: int = 1) -> dict[st
 
 
 def stored_reports(path: Path) -> dict[str, dict[str, Any]]:
-    """Read reports from JSON lines with an ``id`` each; raises InputError where a line is none."""
+    """Read JSON lines with an ``id`` each, as reports have; raises InputError where a line is none."""
     out = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             row = json.loads(line)
             out[str(row["id"])] = row
         except (ValueError, KeyError, TypeError):
-            raise InputError(f"{path}, line {number}: this is no report with an id.") from None
+            raise InputError(f"{path}, line {number}: this is no JSON object with an id.") from None
     return out
 
 
@@ -116,6 +116,36 @@ def beyond(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Pat
     for key in IMG_CONCERNS:
         pairs = [(int(one.ratings["img"][key]), int(system[one.id]["img"][key])) for one in marked]
         say(f"{key + ', weighted kappa':44}{sum(a > 0 for a, _ in pairs):>6}{_kappa(pairs, 2):9.3f}")
+
+
+def checklists(system: Mapping[str, Mapping[str, Any]], file: Path, say: Say) -> None:
+    """Print, for each item of the checklists, the agreement with a reader's levels.
+
+    Parameters
+    ----------
+    system : mapping of id to report (plain JSON values)
+        An item counts where the report has it: its list is that of the letter's type.
+    file : pathlib.Path
+        JSON lines: ``id``, and ``checklist`` with an item's level (0 absent, 1 said, 2 shown) by name.
+
+    Raises
+    ------
+    InputError
+        Where none of its letters was read, or a line has no checklist.
+    """
+    rows = stored_reports(file)
+    pairs: dict[str, list[tuple[int, int]]] = {}
+    for name in sorted(rows.keys() & system.keys()):
+        if "checklist" not in rows[name]:
+            raise InputError(f"{file}: the line of {name} has no checklist.")
+        for item, level in system[name]["checklist"].items():
+            if item in rows[name]["checklist"]:
+                pairs.setdefault(item, []).append((int(rows[name]["checklist"][item]), int(level)))
+    if not pairs:
+        raise InputError(f"{file}: it has none of the letters that were read.")
+    say(f"\nchecklists, against {file.name}: letters, those with the item, weighted kappa")
+    for item, both in pairs.items():
+        say(f"{item.replace('_', ' '):44}{len(both):>6}{sum(a > 0 for a, _ in both):>6}{_kappa(both, 2):9.3f}")
 
 
 def _pairs(one: MarkedLetter, report: Mapping[str, Any], kind: str) -> Iterable[tuple[Any, Mapping[str, Any]]]:

@@ -34,7 +34,7 @@ def test_what_the_writer_is_says_nothing_of_the_applicant() -> None:
 
 def test_research_has_its_own_list() -> None:
     found = levels("She wrote a script for the pipeline and presented the poster. She is persistent.", "research")
-    assert (found["technical_skill"], found["writing_speaking"], found["perseverance"]) == (2, 2, 1)
+    assert (found["technical_skill"], found["writing_speaking"], found["perseverance"]) == (2, 1, 1)
     assert set(found) == {item.name for item in checklist_items("research")}
 
 
