@@ -1,8 +1,8 @@
 """The feature table of a letter: named numbers from a Doc with evidence; one table for all that is counted.
 
-Everything is a count of evidence, a value from 0, or a yes/no; there are no densities and no lengths, so that a
-sentence without evidence changes nothing. A passage that stands twice counts once. The writer's or applicant's country
-never enters.
+Everything is a count of evidence, the same with each piece counted by how sure it is, a value from 0, or a yes/no;
+there are no densities and no lengths, so that a sentence without evidence changes nothing. A passage that stands twice
+counts once. The writer's or applicant's country never enters.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ _DAYS = (7, 31, 183, 366)
 _CLOSENESS = {"none": 0.0, "remote": 0.0, "watched": 0.5, "stated": 1.0, "direct": 2.0}
 _MANY = {"doubt": 6, "inflated": 4, "example": 8, "shown": 10}
 """So many make no difference any more."""
+_HARDLY = 0.2
+"""Up to this probability, that the writer barely knows the applicant counts as nothing: it moves with any sentence."""
+
+OWN_QUALITIES = tuple(q for q in QUALITIES if q != "academic")
+"""Qualities that are the specialty's own: research and teaching are any specialty's."""
 
 _LONG = 40
 """A sentence of so many characters that stands twice is a repetition, not a phrase that recurs."""
@@ -115,12 +120,11 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
     target, sure = target_of(targets, specialty)
     img = img_levels(found["img"])
     language = language_of(letter.text).code
-    told = letterness(
-        rows, language, endorsed=bool(found["endorsement"]), contacted=bool(found["contact"]), targets=targets
-    )
+    told = letterness(rows, language, contacted=bool(found["contact"]), targets=targets)
     checklist = checklist_levels(list(read(doc, "checklist")), kind["letter_type"], qualities)
     features = _features(found, contact, form, qualities, img, writer) | {
         "barely": barely,
+        "barely_weight": max(0.0, (barely - _HARDLY) / (1.0 - _HARDLY)),
         "other_specialty": sure if target not in (None, specialty) else 0.0,
         "own_specialty": float(target == specialty),
         "borrowed_sentences": float(_borrowed(letter.text)),
@@ -158,6 +162,7 @@ def _features(
         | _example(found["example"])
         | _competency(found["competency"], qualities)
         | _praise(found)
+        | _endorsement(found["endorsement"], _weight(found["inflated"]))
         | _doubt(found["doubt"])
         | _relation(contact, form, found["credential"])
         | {f"writer_{w}": float(w == writer) for w in WRITERS}
@@ -169,15 +174,19 @@ def _features(
 
 def _loads(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
     """Return counts that saturate, on a scale of 0 to 1: how much of a thing there is."""
-    open_doubts = sum(f.label != "overcome_weakness" for f in found["doubt"])
+    open_doubts = _weight(f for f in found["doubt"] if f.label != "overcome_weakness")
     shown = sum(bool(f.shown) for f in found["competency"])
     return {
-        "doubt_load": min(open_doubts, _MANY["doubt"]) / _MANY["doubt"],
-        "inflated_load": min(len(found["inflated"]), _MANY["inflated"]) / _MANY["inflated"],
-        "example_load": min(len(found["example"]), _MANY["example"]) / _MANY["example"],
-        "shown_load": min(shown, _MANY["shown"]) / _MANY["shown"],
+        "doubt_load": _load("doubt", open_doubts),
+        "inflated_load": _load("inflated", _weight(found["inflated"])),
+        "example_load": _load("example", _weight(found["example"])),
+        "shown_load": _load("shown", shown),
         "residue_load": float(bool(_residue(found))),
     }
+
+
+def _load(name: str, count: float) -> float:
+    return min(count, _MANY[name]) / _MANY[name]
 
 
 def _residue(found: Mapping[str, Sequence[Found]]) -> list[Found]:
@@ -207,7 +216,8 @@ def feature_names() -> tuple[str, ...]:
     contact = contact_of([], [])
     form = format_of(Letter.from_text(""), [], False)
     empty = _features(nothing, contact, form, dict.fromkeys(QUALITIES, 0), dict.fromkeys(IMG_CONCERNS, 0), "unknown")
-    return (*empty, "barely", "other_specialty", "own_specialty", "borrowed_sentences", "repeated_share")
+    of_letter = ("barely", "barely_weight", "other_specialty", "own_specialty", "borrowed_sentences", "repeated_share")
+    return (*empty, *of_letter)
 
 
 def _once(found: Iterable[Found], doc: Doc, text: str) -> list[Found]:
@@ -235,7 +245,22 @@ def _comparative(found: Sequence[Found]) -> dict[str, float]:
         "comparative_backed": float(sum(bool(f.details["backed"]) and f.strength != "weak" for f in found)),
         "comparative_referenced": float(sum(bool(f.details["reference_class"]) for f in found)),
         "comparative_hedged": float(sum(bool(f.details["hedged"]) for f in found)),
+        "comparative_best": max(map(_level_of, found), default=0.0),
+        "comparative_surest": max((f.details["probability"] for f in found), default=0.0),
     }
+
+
+def _level_of(comparative: Found) -> float:
+    """Level that the rubric gives to a letter with this comparison alone, 1 to 4."""
+    if comparative.strength == "weak":
+        return 1.0
+    among = bool(comparative.details["reference_class"])
+    return 2.0 + among + (among and comparative.strength == "strong" and bool(comparative.details["backed"]))
+
+
+def _weight(found: Iterable[Found]) -> float:
+    """How much these are, each from 0 (just found) to 1 (sure): what is found or lost at its limit moves nothing."""
+    return float(sum(f.details["sure"] for f in found))
 
 
 def _example(found: Sequence[Found]) -> dict[str, float]:
@@ -245,11 +270,15 @@ def _example(found: Sequence[Found]) -> dict[str, float]:
         "example_stories": float(len(stories)),
         "example_outcomes": float(sum(bool(d["outcome"]) for d in stories.values())),
         "example_full": float(sum(not d["missing"] for d in stories.values())),
+        "example_weight": _weight(found),
+        "example_surest": max((f.details["sure"] for f in found), default=0.0),
     }
 
 
 def _competency(found: Sequence[Found], qualities: Mapping[str, int]) -> dict[str, float]:
     shown = [f for f in found if f.shown]
+    own = [f for f in shown if f.label in OWN_QUALITIES]
+    levels = [qualities[q] for q in OWN_QUALITIES]
     return {f"quality_{q}": float(qualities[q]) for q in QUALITIES} | {
         "qualities_shown": float(sum(v == 2 for v in qualities.values())),
         "qualities_named": float(sum(v > 0 for v in qualities.values())),
@@ -257,6 +286,10 @@ def _competency(found: Sequence[Found], qualities: Mapping[str, int]) -> dict[st
         "competency_asserted": float(len(found) - len(shown)),
         "competency_concrete": float(sum(bool(f.details["terms"]) for f in shown)),
         "genetics_asserted": float(sum(bool(f.details["terms"]) for f in found if not f.shown)),
+        "own_qualities_shown": float(sum(v == 2 for v in levels)),
+        "own_qualities_named": float(sum(v > 0 for v in levels)),
+        "own_shown": float(len(own)),
+        "own_concrete": float(sum(bool(f.details["terms"]) for f in own)),
     }
 
 
@@ -266,14 +299,26 @@ def _praise(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
         "generic_praise": float(len(generic)),
         "generic_backed": float(sum(bool(f.details["backed_by"]) for f in generic)),
         "inflated": float(len(found["inflated"])),
+        "inflated_weight": _weight(found["inflated"]),
         "superlatives": float(
             sum(f.strength in ("moderate", "strong") for f in found["comparative"]) + len(found["inflated"])
         ),
-        "endorsement": float(endorsement_rung(found["endorsement"])),
+    }
+
+
+def _endorsement(found: Sequence[Found], inflated: float) -> dict[str, float]:
+    rung = float(max((f.details["expected_rung"] for f in found), default=0.0))
+    return {
+        "endorsement": float(endorsement_rung(found)),
+        "endorsement_expected": rung,
+        "endorsement_believed": rung * (1.0 - _load("inflated", inflated)),
+        "endorsement_warm": float(sum(f.details["warm"] for f in found)),
+        "endorsement_reserved": float(max((f.details["held_back"] for f in found), default=0.0)),
     }
 
 
 def _doubt(found: Sequence[Found]) -> dict[str, float]:
+    left_open = [f for f in found if f.label != "overcome_weakness"]
     return {
         "doubt": float(len(found)),
         "doubt_overcome": float(sum(f.label == "overcome_weakness" for f in found)),
@@ -281,6 +326,9 @@ def _doubt(found: Sequence[Found]) -> dict[str, float]:
         "doubt_hedge": float(sum(f.label == "hedge" for f in found)),
         "doubt_negative": float(sum(f.label == "negativity" for f in found)),
         "doubt_view": float(sum(f.label == "limited_view" for f in found)),
+        "doubt_weight": _weight(left_open),
+        "faint_weight": _weight(f for f in found if f.label == "faint_praise"),
+        "view_weight": _weight(f for f in found if f.label == "limited_view"),
     }
 
 

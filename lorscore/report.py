@@ -49,7 +49,7 @@ class Evidence:
     label : str
         The quality of a competency, the type of a comparative, the item of a checklist; ``""`` where a kind has none.
     strength : {"weak", "moderate", "strong"} or None
-        Strength of a comparative or an endorsement; None for kinds that have none.
+        Strength of a comparative or an endorsement; None for other kinds, and for support that is held back.
     shown : bool or None
         For a competency or an IMG concern: by behaviour (True) or only asserted (False).
     rule : str

@@ -181,7 +181,7 @@ def find_comparative(sentences: Sequence[Sentence], probabilities: Sequence[floa
     -------
     list of Found
         Kind ``comparative``; label one of `LABELS`; details: ``reference_class``, ``size``, ``time_frame``,
-        ``attribute``, ``backed``, ``backed_by``, ``hedged``, ``hedge``.
+        ``attribute``, ``backed``, ``backed_by``, ``hedged``, ``hedge``, ``probability``.
 
     Examples
     --------
@@ -198,9 +198,9 @@ def find_comparative(sentences: Sequence[Sentence], probabilities: Sequence[floa
         p = 1.0 if probabilities is None else probabilities[i]
         plain = any(m.rule.id.partition(".")[2] in PLAIN_FORMS for m in found)
         if found and p >= (PLAIN if plain else DOUBTFUL):
-            out += [_evidence(sentences, i, group) for group in _groups(found)]
+            out += [_evidence(sentences, i, group, p) for group in _groups(found)]
         elif probabilities is not None and p >= ALONE and s.in_body and len(s) > 2:
-            out.append(_evidence(sentences, i, []))
+            out.append(_evidence(sentences, i, [], p))
     return out
 
 
@@ -219,7 +219,7 @@ def _groups(found: Sequence[Match]) -> list[list[Match]]:
     return groups
 
 
-def _evidence(sentences: Sequence[Sentence], i: int, group: Sequence[Match]) -> Found:
+def _evidence(sentences: Sequence[Sentence], i: int, group: Sequence[Match], p: float) -> Found:
     s = sentences[i]
     if group:
         chief = min(group, key=lambda m: (LABELS.index(m.rule.label), m.first - m.last))
@@ -242,6 +242,7 @@ def _evidence(sentences: Sequence[Sentence], i: int, group: Sequence[Match]) -> 
         "backed_by": backed_by,
         "hedged": found.hedge is not None,
         "hedge": found.hedge,
+        "probability": round(p, 3),
     }
     strength = comparison_strength(s, [m.rule for m in group], first, last, found, backed_by is not None)
     return found_in(

@@ -144,7 +144,7 @@ def _head(s: Sentence, first: int, last: int) -> int | None:
 
 def _is_reference(s: Sentence, j: int, first: int) -> bool:
     """Several people, or one that stands for several ("any resident", "a fellow"); not the applicant's own noun."""
-    if s.lower[j] in ("i", "we", "she", "they"):
+    if s.lower[j] in ("i", "we", "she", "they", "me", "none"):
         return False
     if s.tag[j] in ("NNS", "NNPS") or s.classes[j] & _masks()["group"]:
         return True

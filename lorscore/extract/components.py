@@ -24,7 +24,7 @@ from lorscore.extract.contact import contact_of, find_contact
 from lorscore.extract.credential import find_credentials
 from lorscore.extract.doubt import doubt
 from lorscore.extract.doubt_model import doubt_model
-from lorscore.extract.endorsement import find_endorsement
+from lorscore.extract.endorsement import ENDORSED, judged_endorsement
 from lorscore.extract.example import find_examples
 from lorscore.extract.found import Found, read, write
 from lorscore.extract.generic import generic, praised_in, tagger
@@ -152,6 +152,12 @@ def make_inflated(nlp: Language, name: str) -> Extractor:
     return Extractor(lambda doc: write(doc, "inflated", find_inflated(sentences(doc), _column(doc, "inflated"))))
 
 
+def _endorsement(doc: Doc) -> list[Found]:
+    model = sentence_model()
+    columns = [model.labels.index(label) for label in ENDORSED]
+    return judged_endorsement(sentences(doc), probabilities(doc)[:, columns], model.thresholds[columns].tolist())
+
+
 @Language.factory("lorscore_letter", default_config={"specialty": "medical_genetics"}, assigns=["doc.spans"])
 def make_letter(nlp: Language, name: str, specialty: str) -> Extractor:
     """Make the component that finds what stands for the letter as a whole: contact, credentials, endorsement ..."""
@@ -164,7 +170,7 @@ def make_letter(nlp: Language, name: str, specialty: str) -> Extractor:
         found: dict[str, list[Found]] = {
             "contact": find_contact(rows),
             "credential": find_credentials(text, rows),
-            "endorsement": find_endorsement(rows),
+            "endorsement": _endorsement(doc),
             "img": find_img(rows),
             "interest": find_interest(rows, specialty),
             "template_residue": find_residue(text, rows, others, targets),

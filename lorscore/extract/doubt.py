@@ -7,6 +7,7 @@ what sort it is that of the rules and of the words' classes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from lorscore.extract.context import Clause
 from lorscore.extract.doubt_features import class_names, matcher
@@ -62,7 +63,8 @@ def doubt(sentences: Sequence[Sentence], shared: Sequence[float] | None = None) 
     -------
     list of Found
         ``label`` is ``faint_praise``, ``hedge``, ``negativity``, ``irrelevancy``, ``overcome_weakness`` or
-        ``limited_view`` (after Madera 2018, the last two added).
+        ``limited_view`` (after Madera 2018, the last two added). Details: ``sorts``, all that its words are, and
+        ``sure``, from 0 (just found) to 1 (beyond doubt).
 
     Examples
     --------
@@ -73,23 +75,24 @@ def doubt(sentences: Sequence[Sentence], shared: Sequence[float] | None = None) 
     [('Her notes were adequate', 'faint_praise')]
     """
     if shared is None:
-        return [_by_rule(s, m) for s in sentences if s.in_body and len(s) and (m := matcher().spans(s))]
+        return [_by_rule(s, m, 1.0) for s in sentences if s.in_body and len(s) and (m := matcher().spans(s))]
     model = doubt_model()
     chances = zip(sentences, model.probabilities(sentences, shared), strict=True)
-    doubtful = [s for s, p in chances if p >= model.threshold and s.in_body and len(s)]
-    spans = model.tagger.spans(doubtful)
-    return [found for s, marked in zip(doubtful, spans, strict=True) for found in _in_sentence(s, marked)]
+    least = model.threshold
+    doubtful = [(s, (p - least) / (1.0 - least)) for s, p in chances if p >= least and s.in_body and len(s)]
+    spans = model.tagger.spans([s for s, _ in doubtful])
+    return [found for (s, sure), marked in zip(doubtful, spans, strict=True) for found in _in_sentence(s, marked, sure)]
 
 
-def _in_sentence(s: Sentence, spans: Sequence[tuple[int, int]]) -> list[Found]:
+def _in_sentence(s: Sentence, spans: Sequence[tuple[int, int]], sure: float) -> list[Found]:
     """Mark what the tagger marks; where it marks nothing, what a rule tells, or the clause with most words of doubt."""
     matches = matcher().spans(s)
     if spans:
-        return [_tagged(s, first, last, matches) for first, last in spans]
-    return [_by_rule(s, matches) if matches else _by_words(s)]
+        return [_tagged(s, first, last, matches, sure) for first, last in spans]
+    return [_by_rule(s, matches, sure) if matches else _by_words(s, sure)]
 
 
-def _tagged(s: Sentence, first: int, last: int, matches: Sequence[tuple[Rule, int, int]]) -> Found:
+def _tagged(s: Sentence, first: int, last: int, matches: Sequence[tuple[Rule, int, int]], sure: float) -> Found:
     """Name the sort of a span that the tagger found: by the rule that shares most of it, else by its words."""
     inside = [(min(b, last) - max(a, first), rule) for rule, a, b in matches if a <= last and b >= first]
     rule = max(inside, key=lambda r: r[0])[1] if inside else None
@@ -98,11 +101,15 @@ def _tagged(s: Sentence, first: int, last: int, matches: Sequence[tuple[Rule, in
     return found_in(
         s, first, last, KIND, rule.id if rule else MODEL_RULE,
         label=label, criterion="enthusiasm", explain=rule.explain if rule else _EXPLAIN[label],
-        details={"sorts": sorted({label, *(r.label for _, r in inside)})},
+        details=_details({label, *(r.label for _, r in inside)}, sure),
     )  # fmt: skip
 
 
-def _by_rule(s: Sentence, matches: Sequence[tuple[Rule, int, int]]) -> Found:
+def _details(sorts: set[str], sure: float) -> dict[str, Any]:
+    return {"sorts": sorted(sorts), "sure": round(sure, 3)}
+
+
+def _by_rule(s: Sentence, matches: Sequence[tuple[Rule, int, int]], sure: float) -> Found:
     """Mark the clause that holds the longest match, or the match alone where the clause is long."""
     rule, first, last = max(matches, key=lambda m: m[2] - m[1])
     clause = next((c for c in s.clauses if c.start <= first < c.end), None)
@@ -110,14 +117,14 @@ def _by_rule(s: Sentence, matches: Sequence[tuple[Rule, int, int]]) -> Found:
         first, last = min(first, clause.start), max(last, clause.end - 1)
     first, last = _trim(s, first, last)
     label = rule.label
-    sorts = sorted({r.label for r, _, _ in matches})
+    sorts = {r.label for r, _, _ in matches}
     return found_in(
         s, first, last, KIND, rule.id,
-        label=label, criterion="enthusiasm", explain=rule.explain, details={"sorts": sorts},
+        label=label, criterion="enthusiasm", explain=rule.explain, details=_details(sorts, sure),
     )  # fmt: skip
 
 
-def _by_words(s: Sentence) -> Found:
+def _by_words(s: Sentence, sure: float) -> Found:
     """Mark the clause that has most words of doubt; the whole sentence where none has any."""
     best = max(s.clauses, key=lambda c: _weight(s, c))
     label = _label_of(s, best.start, best.end)
@@ -125,7 +132,7 @@ def _by_words(s: Sentence) -> Found:
     first, last = _trim(s, first, last)
     return found_in(
         s, first, last, KIND, MODEL_RULE,
-        label=label, criterion="enthusiasm", explain=_EXPLAIN[label], details={"sorts": [label]},
+        label=label, criterion="enthusiasm", explain=_EXPLAIN[label], details=_details({label}, sure),
     )  # fmt: skip
 
 

@@ -1,18 +1,45 @@
-"""The recommendation itself: does the letter recommend, and how strongly."""
+"""Where the writer stands behind the applicant: recommends, would take them, trusts them; and how strongly.
+
+The rules of ``endorsement.toml`` name the usual words. Most writers have words of their own ("I mind her going"), so
+the trained sentence model decides, which sees what the rules find as features; where no model is asked, as for a text
+that may be no letter, the rules decide alone.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Sequence
 
-from lorscore.extract.found import Found
+import numpy as np
+from numpy.typing import NDArray
+
+from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import RuleMatcher
+from lorscore.extract.pieces import Piece
+from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
-from lorscore.guide.rules import rules_of
+from lorscore.guide.rules import Rule, rules_of
 
 RUNGS = {"highest": 5, "unreserved": 4, "strong": 3, "plain": 2, "reserved": 1}
 """The ladder of closers; 0 is a letter without any sentence that recommends."""
+READ_RUNGS = ("reserved", "plain", "strong", "unreserved")
+"""Rungs that readers tell apart; the highest is an unreserved one in the words of the rule."""
+ENDORSED = ("endorsement", "endorsement:plain", "endorsement:strong", "endorsement:unreserved")
+"""Labels of the sentence model: the sentence endorses, and does so at least plainly, strongly, without reserve."""
+HELD_BACK = 0.5
+"""Of what endorses, what is plain with a smaller share of the probability is reserved: one that is hardly found at all
+is not held back for that."""
+MODEL_RULE = "endorsement.sentence-model"
+_MODEL_EXPLAIN = {
+    "unreserved": "Stands behind the applicant without holding anything back.",
+    "strong": "Supports the applicant warmly, more than politeness asks.",
+    "plain": "Supports the applicant politely; most letters say as much.",
+    "reserved": "Support that is held back or has a condition; readers take it for a warning.",
+}
+_STRENGTH = {"highest": "strong", "unreserved": "strong", "strong": "moderate", "plain": "weak", "reserved": None}
+_MATCHES = "endorsement matches"
+_Named = tuple[Rule, int, int]
+"""A rule, and the first and last token of its words."""
 
 
 @functools.cache
@@ -20,8 +47,45 @@ def _matcher() -> RuleMatcher:
     return RuleMatcher(rules_of("endorsement"))
 
 
+def _matches(s: Sentence) -> list[_Named]:
+    known: list[_Named] | None = s.memo.get(_MATCHES)
+    if known is None:
+        known = s.memo[_MATCHES] = _matcher().spans(s)
+    return known
+
+
+def pieces(s: Sentence) -> list[Piece]:
+    """Return which rungs the rules find in a sentence, as features for the sentence model.
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.pieces import names_of
+    >>> from lorscore.extract.view import sentences
+    >>> names_of(pieces(sentences(load_english()("I recommend her highly."))[0]))
+    ['end=strong']
+    """
+    rungs = tuple(sorted({rule.label for rule, _, _ in _matches(s)})) if s.in_body else ()
+    return [(_features, *rungs)] if rungs else []
+
+
+def _features(*rungs: str) -> list[str]:
+    return [f"end={rung}" for rung in rungs]
+
+
+def read_rung(label: str) -> int:
+    """Return the rung that readers give, 1 to 4, of one of `RUNGS`.
+
+    Examples
+    --------
+    >>> read_rung("highest"), read_rung("unreserved"), read_rung("reserved")
+    (4, 4, 1)
+    """
+    return min(RUNGS[label], len(READ_RUNGS))
+
+
 def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
-    """Find the words that recommend the applicant, each with its rung on the ladder.
+    """Find the sentences that endorse the applicant by the rules alone, in the letter's body or closing.
 
     Parameters
     ----------
@@ -31,19 +95,84 @@ def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
     Returns
     -------
     list of Found
-        Kind ``endorsement``; label one of `RUNGS`; details: ``rung`` (1-5). Of rungs that overlap in one place the
-        highest counts, so "I recommend her without reservation" is one endorsement, not two.
+        As `judged_endorsement`, with no doubt about any. Of several rungs in a sentence the highest counts.
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.view import sentences
+    >>> found = find_endorsement(sentences(load_english()("I recommend her highly and without any reservation.")))
+    >>> [(f.label, f.details["rung"]) for f in found]
+    [('unreserved', 4)]
     """
-    body = [s for s in sentences if s.in_body or s.part == "closing"]
-    out: list[Found] = []
-    for s in body:
-        here = [dataclasses.replace(f, details={"rung": RUNGS[f.label]}) for f in _matcher().find([s])]
-        best = max((f.details["rung"] for f in here), default=0)
-        low = [f for f in here if f.label == "reserved"]
-        out += [f for f in here if f.details["rung"] == best][:1] if best > 1 else low[:1]
-        if best > 1 and low:
-            out += low[:1]
+    out = []
+    for s in sentences:
+        if (s.in_body or s.part == "closing") and _matches(s):
+            named = max(_matches(s), key=lambda m: RUNGS[m[0].label])
+            label = named[0].label
+            out.append(_found(s, label, named, [float(read_rung(label) > k) for k in range(len(ENDORSED))]))
     return out
+
+
+def judged_endorsement(
+    sentences: Sequence[Sentence], probabilities: NDArray[np.float64], thresholds: Sequence[float]
+) -> list[Found]:
+    """Find the sentences of the body that endorse the applicant, each with its rung on the ladder.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of one letter, in order.
+    probabilities : numpy.ndarray, shape (n_sentences, 4)
+        The sentence model's, of each of `ENDORSED`.
+    thresholds : sequence of float
+        From which probability on each of the labels holds.
+
+    Returns
+    -------
+    list of Found
+        Kind ``endorsement``, one a sentence; label one of `RUNGS`; details: ``rung`` (1-5), ``probability`` that the
+        sentence endorses, ``expected_rung`` (0-4, the highest counts as 4), ``warm`` (the probability that it does so
+        strongly) and ``held_back`` (that it does so, but not even plainly).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.view import sentences
+    >>> asked = np.asarray([[0.9, 0.8, 0.7, 0.1]])
+    >>> found = judged_endorsement(sentences(load_english()("I shall miss her.")), asked, [0.5] * 4)
+    >>> [(f.label, f.details["rung"], f.details["expected_rung"]) for f in found]
+    [('strong', 3, 2.5)]
+    """
+    asked = zip(sentences, probabilities.tolist(), strict=True)
+    return [_judged(s, row, thresholds) for s, row in asked if s.in_body and row[0] >= thresholds[0]]
+
+
+def _judged(s: Sentence, row: Sequence[float], thresholds: Sequence[float]) -> Found:
+    """Name the rung that the model gives, and the words by the rule that gives the same one."""
+    rung = 1 if row[1] < HELD_BACK * row[0] else 2
+    while 2 <= rung < len(ENDORSED) and row[rung] >= thresholds[rung]:
+        rung += 1
+    near = [m for m in _matches(s) if read_rung(m[0].label) == rung]
+    named = max(near, key=lambda m: RUNGS[m[0].label]) if near else None
+    return _found(s, named[0].label if named else READ_RUNGS[rung - 1], named, row)
+
+
+def _found(s: Sentence, label: str, named: _Named | None, row: Sequence[float]) -> Found:
+    first, last = (named[1], named[2]) if named else trimmed(s, 0, len(s) - 1)
+    told = {
+        "probability": row[0],
+        "expected_rung": sum(row),
+        "warm": row[2],
+        "held_back": max(0.0, row[0] - row[1]),
+    }
+    return found_in(
+        s, first, last, "endorsement", named[0].id if named else MODEL_RULE,
+        label=label, strength=_STRENGTH[label], criterion="enthusiasm",
+        explain=named[0].explain if named else _MODEL_EXPLAIN[label],
+        details={"rung": RUNGS[label], **{name: round(value, 3) for name, value in told.items()}},
+    )  # fmt: skip
 
 
 def endorsement_rung(found: Sequence[Found]) -> int:

@@ -74,7 +74,8 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
     -------
     list of Found
         ``details``: ``story`` (sentences of one story share it), ``case``, ``action`` and ``outcome`` (the words,
-        or None, over the whole story), ``missing`` (which of the three the story lacks), ``probability``.
+        or None, over the whole story), ``missing`` (which of the three the story lacks), ``probability``, and
+        ``sure``, from 0 (just found) to 1.
 
     Examples
     --------
@@ -104,7 +105,14 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
         )
         for i in story:
             first, last = core(sentences[i])
-            details = {"story": f"s{number}", **told, "missing": missing, "probability": round(float(p[i]), 3)}
+            least = _enough(sentences[i], threshold)
+            details = {
+                "story": f"s{number}",
+                **told,
+                "missing": missing,
+                "probability": round(float(p[i]), 3),
+                "sure": round(max(0.0, (float(p[i]) - least) / (1.0 - least)), 3),
+            }
             out.append(
                 found_in(
                     sentences[i], first, last, "example", RULE, criterion="specific", explain=explain, details=details

@@ -205,7 +205,8 @@ def find_inflated(sentences: Sequence[Sentence], probabilities: Sequence[float] 
     Returns
     -------
     list of Found
-        Kind ``inflated``; details: ``words``, the words that exaggerate.
+        Kind ``inflated``; details: ``words``, the words that exaggerate, and ``sure``, from 0 (just found) to 1 (beyond
+        doubt, or a plain form).
 
     Examples
     --------
@@ -222,16 +223,17 @@ def find_inflated(sentences: Sequence[Sentence], probabilities: Sequence[float] 
             continue
         here = plain_forms(s)
         if context is None or probabilities is None:
-            sure = bool(here)
+            found, sure = bool(here), 1.0
         else:
             alone = probabilities[i]
-            sure = alone >= WITH_RULE if here else context[i] >= THRESHOLD and alone >= LEAST_ALONE
-        if sure and s.orth[-1] != "?":
-            out.append(_evidence(s, here))
+            found = alone >= WITH_RULE if here else context[i] >= THRESHOLD and alone >= LEAST_ALONE
+            sure = 1.0 if here else (context[i] - THRESHOLD) / (1.0 - THRESHOLD)
+        if found and s.orth[-1] != "?":
+            out.append(_evidence(s, here, sure))
     return out
 
 
-def _evidence(s: Sentence, here: Sequence[tuple[Rule, int, int]]) -> Found:
+def _evidence(s: Sentence, here: Sequence[tuple[Rule, int, int]], sure: float) -> Found:
     """Mark the clauses that hold the words of exaggeration; without such words, the sentence."""
     words = [j for j, c in enumerate(s.classes) if c & _all_bits()]
     if here:
@@ -249,5 +251,6 @@ def _evidence(s: Sentence, here: Sequence[tuple[Rule, int, int]]) -> Found:
     found = list(dict.fromkeys(s.orth[j] for j in sorted(words) if s.classes[j] & _all_bits()))
     return found_in(
         s, first, last, "inflated", name,
-        label=label, criterion="enthusiasm", explain=explain, details={"words": found},
+        label=label, criterion="enthusiasm", explain=explain,
+        details={"words": found, "sure": round(sure, 3)},
     )  # fmt: skip

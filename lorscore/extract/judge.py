@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lorscore.errors import ModelError
 from lorscore.extract.classify import sentence_model
+from lorscore.extract.endorsement import ENDORSED
 from lorscore.extract.model_files import loaded_once, model_path
 from lorscore.extract.sentence_features import rows
 from lorscore.extract.sentence_net import sentence_net
@@ -121,7 +122,8 @@ stand between; best of 1, 1.5, 2 and of 0.2, 0.3, 0.5 out of fold."""
 def going_on(p: NDArray[np.float64], labels: Sequence[str], paragraphs: Sequence[int]) -> NDArray[np.float64]:
     """Raise the probability of an example where the sentence before is one: a story goes on.
 
-    The sentence before is the last of the paragraph that holds anything: one without evidence changes nothing.
+    The sentence before is the last of the paragraph that holds anything but an endorsement: one without evidence
+    changes nothing.
 
     Parameters
     ----------
@@ -142,7 +144,7 @@ def going_on(p: NDArray[np.float64], labels: Sequence[str], paragraphs: Sequence
     [0.9, 0.3, 0.79, 0.5]
     """
     example = list(labels).index("example")
-    evidence = [j for j, label in enumerate(labels) if label != "shown"]
+    evidence = [j for j, label in enumerate(labels) if label != "shown" and label not in ENDORSED]
     bears: NDArray[np.bool_] = np.any(p[:, evidence] >= BEARS, axis=1)
     before = np.zeros(len(p))
     last, here = 0.0, None

@@ -62,7 +62,6 @@ def letterness(
     sentences: Sequence[Sentence],
     language: str | None,
     *,
-    endorsed: bool | None = None,
     contacted: bool | None = None,
     targets: Sequence[Target] | None = None,
 ) -> Letterness:
@@ -74,8 +73,8 @@ def letterness(
         All sentences of the text, in order.
     language : str or None
         Code of its language, ``"en"``; None where it has no running text of a known language.
-    endorsed, contacted : bool, optional
-        Whether an endorsement and a contact were found, where that is known already.
+    contacted : bool, optional
+        Whether a contact was found, where that is known already.
     targets : sequence of Target, optional
         What `lorscore.extract.target.find_targets` found, where that is known already.
 
@@ -93,7 +92,7 @@ def letterness(
     if len(words) < data["least_words"]:
         return Letterness(0.0, {}, "too_short")
     targets = find_targets(sentences) if targets is None else targets
-    endorsed = bool(find_endorsement(sentences)) if endorsed is None else endorsed
+    endorsed = bool(find_endorsement(sentences))
     contacted = bool(find_contact(sentences)) if contacted is None else contacted
     signs = _signs(sentences, body, words, endorsed, contacted, bool(targets))
     points = sum(signs.values())

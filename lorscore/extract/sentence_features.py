@@ -13,7 +13,7 @@ import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lorscore.extract import comparative, doubt_features, inflated
+from lorscore.extract import comparative, doubt_features, endorsement, inflated
 from lorscore.extract.context import Clause
 from lorscore.extract.kinds import Column, Token, kinds_of
 from lorscore.extract.pieces import Piece, Row, names_of
@@ -76,6 +76,7 @@ def _row(s: Sentence, exaggeration: list[Piece]) -> Row:
         out += _clause(s, c, words)
     out += comparative.pieces(s)
     out += doubt_features.pieces(s)
+    out += endorsement.pieces(s)
     out += exaggeration
     texts = [word.text for word in words]
     return Row(out, [f"b={a} {b}" for a, b in zip(["<s>", *texts], [*texts, "</s>"], strict=True)])

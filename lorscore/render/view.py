@@ -209,12 +209,18 @@ def why(report: Report, name: str) -> str:
 
 def _speaking(report: Report, criterion: CriterionLevel, *, against: bool) -> str:
     """Return how much evidence speaks for (or against) a level, and where the best of it is."""
-    found = [e for e in best(report, criterion) if kinds()[e.kind].against == against]
+    found = [e for e in best(report, criterion) if speaks_against(e) == against]
     if not found:
         return ""
     key = ("why_against" if against else "why") + ("_one" if len(found) == 1 else "")
     where = _short(report, found[0])
     return phrase("phrases", key, count=len(found), code=codes(report)[found[0].id], place=where)
+
+
+def speaks_against(evidence: Evidence) -> bool:
+    """Whether a finding speaks against the letter."""
+    look = kinds()[evidence.kind]
+    return look.against or evidence.label in look.against_labels
 
 
 def _short(report: Report, evidence: Evidence) -> str:
@@ -290,7 +296,8 @@ def identifiers(report: Report) -> list[Entity]:
 
 def describe(evidence: Evidence) -> str:
     """Return what a span is, in a few words: its kind, label and strength."""
-    said = [word("kinds", evidence.kind), label(evidence.kind, evidence.label), evidence.strength or ""]
+    strength = "" if kinds()[evidence.kind].graded else evidence.strength or ""
+    said = [word("kinds", evidence.kind), label(evidence.kind, evidence.label), strength]
     if evidence.shown is not None:
         said.append(word("phrases", "shown" if evidence.shown else "asserted"))
     return ", ".join(clean(s) for s in said if s)

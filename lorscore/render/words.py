@@ -21,6 +21,10 @@ class Look:
     line: str
     against: bool = False
     """It speaks against the letter."""
+    against_labels: tuple[str, ...] = ()
+    """Sorts of it that do."""
+    graded: bool = False
+    """Its label says how strong it is."""
     comment: bool = True
     """It is worth a comment in a Word file."""
 

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from lorscore.extract.classify import SentenceModel
+from lorscore.extract.endorsement import ENDORSED, READ_RUNGS
 from lorscore.extract.judge import Heard, Mix
 from lorscore.extract.sentence_features import features
 from lorscore.extract.sentence_net import NET, SentenceNet
@@ -27,7 +28,7 @@ from lorscore.research.marks import Mark, covered
 from lorscore.research.yardstick import weighted_kappa
 
 COMPETENCIES = tuple(f"competency:{q}" for q in QUALITIES)
-LABELS = ("comparative", "example", "doubt", "inflated", *COMPETENCIES, "shown")
+LABELS = ("comparative", "example", "doubt", "inflated", *COMPETENCIES, "shown", *ENDORSED)
 """``shown`` is learnt on sentences with a competency only: by behaviour (1) or asserted (0)."""
 
 
@@ -121,16 +122,19 @@ def targets(sentences: Sequence[Sentence], marks: Sequence[Mark]) -> NDArray[np.
         for i, s in enumerate(sentences):
             if covered(mark.start, mark.end, s.start[0], s.end[-1]):
                 out[i, column[label]] = 1
+                if mark.kind == "endorsement":
+                    out[i, [column[name] for name in ENDORSED[: READ_RUNGS.index(mark.label) + 1]]] = 1
                 if mark.kind == "competency":
                     out[i, column["shown"]] = max(out[i, column["shown"]], int(bool(mark.shown)))
     return out
 
 
 def labelled_targets(row: Mapping[str, Any]) -> NDArray[np.int8]:
-    """Return the labels of one labelled sentence (``data/sentences``): shape (1, n_labels)."""
+    """Return the labels of one labelled sentence (``data/sentences``), which says nothing of endorsement."""
     qualities = {c["quality"]: bool(c["shown"]) for c in row["competency"]}
     values = [int(bool(row[label])) for label in LABELS[:4]] + [int(q in qualities) for q in QUALITIES]
-    return np.asarray([[*values, int(any(qualities.values())) if qualities else -1]], dtype=np.int8)
+    shown = int(any(qualities.values())) if qualities else -1
+    return np.asarray([[*values, shown, *[-1] * len(ENDORSED)]], dtype=np.int8)
 
 
 def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 60, unscored: float = 0.5) -> SentenceModel:

@@ -1,14 +1,18 @@
-"""The marked corpus: letters with readings (``data/letters``) and labelled sentences (``data/sentences``)."""
+"""The marked corpus: letters with readings, what they endorse, and labelled sentences (folders of ``data``)."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lorscore.errors import InputError
 
@@ -17,7 +21,10 @@ MARKED_KINDS = ("comparative", "example", "competency", "generic_adjective", "do
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One span that a reader marked; ``label`` is the quality of a competency, the strength of a comparative."""
+    """One span that a reader marked.
+
+    ``label`` is the quality of a competency, the strength of a comparative, the rung of an endorsement.
+    """
 
     kind: str
     label: str
@@ -65,10 +72,18 @@ def marked_letters(letters: Path, readings: Path) -> Iterator[MarkedLetter]:
 
 TRAINING = (("letters/train", "letters/readings/r1"), ("more_letters/train", "more_letters/readings/r3"))
 """The letters that everything is trained on, and their readings, under ``data/``."""
+FIRST_READERS_COUNT = 6
+"""A letter of ``data/letters`` counts so many times beside one of ``data/more_letters`` where levels are fitted: its
+readers have the rubric's conventions, from which the others' differ. Of 1, 3 and 6 the best for the score on
+``data/letters``, no worse on the others; of 1, 2, 3, 6 and 10 the best for the qualities there."""
+ENDORSEMENTS = "endorsements/train.jsonl"
+"""What the same letters endorse, under ``data/``."""
 
 
 def training_letters(data: Path) -> Iterator[MarkedLetter]:
     """Yield the letters that lorscore is trained on, in order of id: those of the corpus, and those added to it.
+
+    Their marks have endorsements as well.
 
     Parameters
     ----------
@@ -78,21 +93,47 @@ def training_letters(data: Path) -> Iterator[MarkedLetter]:
     Raises
     ------
     InputError
-        As `marked_letters`.
+        As `marked_letters`, and where it is not known what a letter endorses.
     """
+    endorsed = endorsements(data / ENDORSEMENTS)
     for letters, readings in TRAINING:
-        yield from marked_letters(data / letters, data / readings)
+        for letter in marked_letters(data / letters, data / readings):
+            if letter.id not in endorsed:
+                raise InputError(f"{data / ENDORSEMENTS}: there is no line for {letter.id}.")
+            more = _quoted(letter.id, letter.text, "endorsement", endorsed[letter.id])
+            yield dataclasses.replace(letter, marks=(*letter.marks, *more))
+
+
+def times_counted(names: Sequence[str]) -> NDArray[np.int64]:
+    """Return how many times each training letter counts where levels are fitted: shape (n_letters,).
+
+    Examples
+    --------
+    >>> times_counted(["L0001", "M001"]).tolist()
+    [6, 1]
+    """
+    return np.asarray([FIRST_READERS_COUNT if name.startswith("L") else 1 for name in names])
+
+
+def endorsements(file: Path) -> dict[str, list[dict[str, str]]]:
+    """Return each letter's endorsing sentences (``quote``, ``rung``), as ``data/endorsements`` has them."""
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return {row["id"]: row["endorsement"] for row in rows}
 
 
 def _marks(name: str, text: str, ratings: dict[str, Any]) -> Iterator[Mark]:
     for kind in MARKED_KINDS:
-        seen: Counter[str] = Counter()
-        for mark in ratings[kind]:
-            quote = " ".join(mark["quote"].split())
-            start, end = find_quote(name, text, quote, seen[quote])
-            seen[quote] += 1
-            label = mark.get("quality") or mark.get("strength") or ""
-            yield Mark(kind, label, mark.get("shown"), start, end)
+        yield from _quoted(name, text, kind, ratings[kind])
+
+
+def _quoted(name: str, text: str, kind: str, marks: Sequence[Mapping[str, Any]]) -> Iterator[Mark]:
+    seen: Counter[str] = Counter()
+    for mark in marks:
+        quote = " ".join(mark["quote"].split())
+        start, end = find_quote(name, text, quote, seen[quote])
+        seen[quote] += 1
+        label = mark.get("quality") or mark.get("strength") or mark.get("rung") or ""
+        yield Mark(kind, label, mark.get("shown"), start, end)
 
 
 def find_quote(name: str, text: str, quote: str, nth: int) -> tuple[int, int]:

@@ -288,7 +288,7 @@ def compare_with_simpler(table: Table, got: Nested, say: Say) -> None:
     rows = {
         "length alone": _by_ordinal(np.log(words), table),
         "bag of words, logistic": _by_words(table),
-        "word list (praise counted)": _by_ordinal(_columns(table, ("generic_praise", "endorsement")), table),
+        "word list (praise counted)": _by_ordinal(_columns(table, ("generic_praise",)), table),
         "textstat alone": _by_ordinal(_readability(table), table),
         "levels alone (mean)": _by_ordinal(np.mean([got.levels[c] for c in CRITERIA], axis=0)[:, None], table),
         "logistic alone (all features)": _by_ordinal(np.minimum(features, 5.0), table, alpha=3.0),

@@ -104,15 +104,20 @@ def _criterion(name: str, table: Mapping[str, Any]) -> Criterion:
 
 
 def all_levels(features: Mapping[str, float], changed: Collection[str] | None = None) -> dict[str, float]:
-    """Return ``level_<criterion>`` for every criterion: features of the strength model.
+    """Return ``level_<criterion>`` for every criterion, before rounding: features of the strength model.
 
     With ``changed``, only of those that count one of these features.
     """
     return {
-        f"level_{c.name}": c.level(features)
+        f"level_{c.name}": c.raw(features)
         for c in criteria()
         if changed is None or any(t.feature in changed for t in c.terms)
     }
+
+
+def _counts(c: Criterion, term: Term) -> bool:
+    """Whether more of a term's matter would raise the level: by its own ladder, or by another on the same evidence."""
+    return any(max(t.ladder) > t.ladder[0] for t in c.terms if t is term or set(t.kinds) & set(term.kinds))
 
 
 def criterion_levels(features: Mapping[str, float], evidence: Sequence[Evidence]) -> dict[str, CriterionLevel]:
@@ -120,7 +125,8 @@ def criterion_levels(features: Mapping[str, float], evidence: Sequence[Evidence]
     out = {}
     for c in criteria():
         kinds = {k for t in c.terms for k in t.kinds}
-        why = [e.id for e in evidence if e.kind in kinds and e.criterion in (c.name, None)]
-        missing = [t.missing for t in c.terms if t.missing and features[t.feature] == 0 and max(t.ladder) > t.ladder[0]]
+        lowering = {k for t in c.terms if min(t.ladder) < t.ladder[0] for k in t.kinds}
+        why = [e.id for e in evidence if e.kind in lowering or (e.kind in kinds and e.criterion in (c.name, None))]
+        missing = [t.missing for t in c.terms if t.missing and features[t.feature] == 0 and _counts(c, t)]
         out[c.name] = CriterionLevel(c.level(features), True, why, missing)
     return out

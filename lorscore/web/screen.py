@@ -139,7 +139,7 @@ def _findings(report: Report, steps: list[Suggestion], at: Callable[[int], int])
             "explain": view.clean(e.explain),
             "rule": e.rule,
             "criterion": word("criteria", e.criterion) if e.criterion else "",
-            "against": kinds()[e.kind].against,
+            "against": view.speaks_against(e),
             "line": view.line_number(report.text, e.start),
             "quote": view.quote(report.text, e.start, e.end, 80),
             "start": at(e.start),

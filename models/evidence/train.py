@@ -4,8 +4,9 @@
     python models/evidence/train.py --measure      # cross-validation over letters, other styles, single sentences
 
 Run it after train_net.py, with and without each fold. Trained on the letters of data/letters/train and
-data/more_letters with one reader's marks, and on the sentences of data/sentences. All were written and marked by
-language models under the rubric: a figure measures agreement with such readers, on such letters.
+data/more_letters with one reader's marks, on what they endorse (data/endorsements), and on the sentences of
+data/sentences. All were written and marked by language models under the rubric: a figure measures agreement with such
+readers, on such letters.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from spacy.tokens import Doc
 
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
+from lorscore.extract.build import build
 from lorscore.extract.classify import SentenceModel
 from lorscore.extract.competency import quality_inputs
+from lorscore.extract.endorsement import read_rung
+from lorscore.extract.found import read as found_of
 from lorscore.extract.judge import going_on
 from lorscore.extract.view import Sentence, sentences
 from lorscore.report import QUALITIES
 from lorscore.research import evidence as ev
-from lorscore.research.marks import labelled_sentences, training_letters
+from lorscore.research.marks import endorsements, find_quote, labelled_sentences, times_counted, training_letters
 from lorscore.research.yardstick import weighted_kappa
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,14 +112,18 @@ def quality_table(
 def measure_qualities(letters: Letters, p: NDArray[np.float64], thresholds: Sequence[float]) -> None:
     """Print the agreement with the reader on each quality, out of fold twice over."""
     inputs, levels, ids = quality_table(letters, p, thresholds)
-    guess, fold = np.zeros_like(levels), ev.fold_of(ids)
+    guess, fold, counts = np.zeros_like(levels), ev.fold_of(ids), times_counted(ids)
     for f in range(ev.FOLDS):
         test, train = np.flatnonzero(fold == f), np.flatnonzero(fold != f)
+        train = np.repeat(train, counts[train])
         for k in range(len(QUALITIES)):
             guess[test, k] = ev.fit_quality(inputs[train, k], levels[train, k]).levels(inputs[test, k])
-    kappas = [weighted_kappa(guess[:, k].tolist(), levels[:, k].tolist(), 0, 2, 1) for k in range(len(QUALITIES))]
-    listed = ", ".join(f"{q} {k:.3f}" for q, k in zip(QUALITIES, kappas, strict=True))
-    print(f"qualities, weighted kappa, {ev.FOLDS} folds of letters: mean {np.mean(kappas):.3f} | {listed}", flush=True)
+    print(f"qualities, weighted kappa, {ev.FOLDS} folds of letters")
+    for title, part in (("all", counts > 0), ("letters/", counts > 1), ("more_letters/", counts == 1)):
+        pairs = [(guess[part, k].tolist(), levels[part, k].tolist()) for k in range(len(QUALITIES))]
+        kappas = [weighted_kappa(got, wanted, 0, 2, 1) for got, wanted in pairs]
+        listed = ", ".join(f"{q} {k:.3f}" for q, k in zip(QUALITIES, kappas, strict=True))
+        print(f"  {title}: mean {np.mean(kappas):.3f} | {listed}", flush=True)
 
 
 def trained(rows: ev.Rows, thresholds: Sequence[float]) -> SentenceModel:
@@ -141,7 +149,7 @@ def thresholds_of(rows: ev.Rows, p: NDArray[np.float64]) -> list[float]:
         use = rows.scored & (rows.targets[:, j] >= 0)
         if label in BY_FIRST_READER and (use & first).any():
             use &= first
-        out.append(ev.best_threshold(rows.targets[use, j], p[use, j])[0])
+        out.append(ev.best_threshold(rows.targets[use, j], p[use, j])[0] if use.any() else 0.5)
     return out
 
 
@@ -151,7 +159,8 @@ def show(title: str, rows: ev.Rows, p: NDArray[np.float64], thresholds: list[flo
     figures = []
     for j, label in enumerate(ev.LABELS):
         use = y[:, j] >= 0
-        figures.append(f"{label.removeprefix('competency:')} {ev.f1_at(y[use, j], p[use, j], thresholds[j]):.3f}")
+        if use.any():
+            figures.append(f"{label.removeprefix('competency:')} {ev.f1_at(y[use, j], p[use, j], thresholds[j]):.3f}")
     print(
         f"{title} ({len(y)} sentences): competency {ev.competency_f1(y, p, thresholds):.3f} | {', '.join(figures)}",
         flush=True,
@@ -203,6 +212,24 @@ def measure(letters: Letters, odds: NDArray[np.float64], net: NDArray[np.float64
         show(title, part, p, thresholds_of(dataclasses.replace(part, scored=np.ones(len(test), dtype=np.bool_)), p))
 
 
+def measure_held_out() -> None:
+    """Print how the shipped models find the endorsements of letters that nothing was fitted with."""
+    nlp, data = build(), ROOT / "data"
+    marked = endorsements(data / "endorsements" / "held_out.jsonl")
+    hits = same = found = wanted = 0
+    for name, marks in marked.items():
+        text = (data / "more_letters" / "held_out" / f"{name}.txt").read_text(encoding="utf-8")
+        doc = nlp(text)
+        got = list(found_of(doc, "endorsement"))
+        found, wanted = found + len(got), wanted + len(marks)
+        for mark in marks:
+            start, end = find_quote(name, text, mark["quote"], 0)
+            here = [f for f in got if start <= doc[f.start].idx < end]
+            hits += bool(here)
+            same += any(read_rung(f.label) == read_rung(mark["rung"]) for f in here)
+    print(f"endorsement, {len(marked)} letters held out: F1 {2 * hits / (found + wanted):.3f}; same rung {same} of {hits}")
+
+
 def main() -> None:
     """Train, and write or print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -220,12 +247,15 @@ def main() -> None:
         measure(letters, odds, net)
         by_collection("both", rows, p, thresholds)
         measure_qualities(letters, p, thresholds)
+        measure_held_out()
         return
     model = trained(rows, thresholds)
     text = json.dumps(model.to_dict(), ensure_ascii=False, separators=(",", ":"))
     OUT.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
     MIX_OUT.write_text(mix.to_json(), encoding="utf-8")
-    inputs, levels, _ = quality_table(letters, p, thresholds)
+    inputs, levels, ids = quality_table(letters, p, thresholds)
+    counted = np.repeat(np.arange(len(ids)), times_counted(ids))
+    inputs, levels = inputs[counted], levels[counted]
     fits = {q: dataclasses.asdict(ev.fit_quality(inputs[:, k], levels[:, k])) for k, q in enumerate(QUALITIES)}
     QUALITIES_OUT.write_text(json.dumps(fits, indent=1) + "\n", encoding="utf-8")
     print(f"{OUT.name}: {len(model.features)} features, {OUT.stat().st_size / 1e6:.1f} MB")

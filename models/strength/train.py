@@ -21,7 +21,7 @@ import lorscore
 from lorscore.guide.rules import digest
 from lorscore.report import CRITERIA
 from lorscore.research.fitting import fit_ladders, with_ladders
-from lorscore.research.marks import training_letters
+from lorscore.research.marks import times_counted, training_letters
 from lorscore.research.strength import (
     LADDER_PENALTIES,
     Table,
@@ -37,10 +37,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LETTERS = ROOT / "models" / "build" / "crossfit" / "letters.jsonl"
 TABLES = ROOT / "lorscore" / "guide" / "criteria.toml"
 OUT = Path(__file__).parent / "strength.json"
-COUNTS = 6
-"""A letter of data/letters counts so many times beside one of data/more_letters: its readers have the rubric's
-conventions, from which the other readers' criteria differ; of 1, 3 and 6 the best on data/letters, no worse on the
-others."""
 
 
 def read() -> Table:
@@ -56,7 +52,7 @@ def read() -> Table:
         features,
         {c: np.array([float(q["criteria"][c]) for q in ratings]) for c in CRITERIA},
         np.array([float(q["overall"]) for q in ratings]),
-        np.array([COUNTS if r["id"].startswith("L") else 1 for r in rows]),
+        times_counted([r["id"] for r in rows]),
     )
 
 

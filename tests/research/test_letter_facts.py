@@ -18,7 +18,7 @@ from lorscore.research.letter_facts import (
     report,
     targets_of,
 )
-from lorscore.research.marks import TRAINING, training_letters
+from lorscore.research.marks import ENDORSEMENTS, TRAINING, training_letters
 from lorscore.scoring.flags import FEATURES
 
 DATA = Path(__file__).parents[2] / "data"
@@ -31,6 +31,8 @@ def some(tmp_path: Path, each: int = 20) -> Path:
             for source, folder in ((file, letters), (DATA / readings / f"{file.stem}.json", readings)):
                 (tmp_path / folder).mkdir(parents=True, exist_ok=True)
                 (tmp_path / folder / source.name).write_bytes(source.read_bytes())
+    (tmp_path / ENDORSEMENTS).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / ENDORSEMENTS).write_bytes((DATA / ENDORSEMENTS).read_bytes())
     return tmp_path
 
 

@@ -103,9 +103,9 @@ _ENDS = re.compile(r"[a-z]{3}\. (?=[A-Z])")
 _PARAGRAPH_ENDS = re.compile(r"[a-z]\.\n\n(?=[A-Z])")
 
 
-ALMOST_NOTHING = 1.0
-"""Of 100: a sentence that names a place ("the clinic") tells the model of the letter as a whole where the two met, and
-so moves the chance that the writer barely knows the applicant by some hundredths (docs/figures.md)."""
+HARDLY_ANY = 0.03
+"""Share of sentences that may move a score by half a point of 100: what is nearly evidence, or breaks a context that
+evidence is read in ("Suppose that ..."), is none by the report (docs/figures.md has the distribution)."""
 
 
 def put_in(text, sentence, at, after):
@@ -124,22 +124,31 @@ def test_a_sentence_without_evidence_changes_nothing(analyzer, capsys):
     assert largest_change(analyzer, capsys, "a neutral sentence more", pairs) <= 0.5
 
 
+def without_evidence(analyzer, text):
+    """Yield the places of sentences that hold no evidence, quote nobody and say nothing of the applicant."""
+    found = analyzer.analyze(text).evidence
+    for s in sentences(analyzer.nlp(text)):
+        start, end = s.start[0], s.end[-1]
+        quotes = any(sign in text[start:end] for sign in '"\u201c\u201d')
+        told = s.on_applicant or any(e.start < end and start < e.end for e in found)
+        if s.part == "paragraph" and not quotes and not told:
+            yield start, end
+
+
 def test_leaving_out_a_sentence_without_evidence_changes_nothing(analyzer, capsys):
-    draw, pairs = random.Random(2), []
-    for m in MARKED[4::9]:
-        report = analyzer.analyze(m.text)
-        free = [
-            (s.start[0], s.end[-1])
-            for s in sentences(analyzer.nlp(m.text))
-            if s.part == "paragraph"
-            and not any(s.applicant)
-            and not any(e.start < s.end[-1] and s.start[0] < e.end for e in report.evidence)
-        ]
-        if free:
+    draw, before, after = random.Random(2), [], []
+    for m in MARKED[4::5]:
+        if free := list(without_evidence(analyzer, m.text)):
             start, end = draw.choice(free)
-            pairs.append((f"{m.id} {m.text[start:end][:60]!r}", m.text, m.text[:start] + m.text[end:].lstrip(" ")))
-    assert len(pairs) > 40
-    assert largest_change(analyzer, capsys, "a sentence without evidence less", pairs) <= ALMOST_NOTHING
+            before.append(m.text)
+            after.append(m.text[:start] + m.text[end:].lstrip(" "))
+    assert len(before) > 100
+    moved = sorted(map(change, scores(analyzer, before), scores(analyzer, after)))
+    share = sum(by > 0.5 for by in moved) / len(moved)
+    with capsys.disabled():
+        print(f"\na sentence without evidence less: {len(moved)} letters, largest change {moved[-1]:.1f}")
+        print(f"more than half a point in {share:.1%}")
+    assert share <= HARDLY_ANY
 
 
 def examples():
