@@ -178,7 +178,7 @@ def report(letters: Sequence[Read]) -> list[tuple[str, dict[str, tuple[int, floa
         rows += _kind_rows(letters, out_of_fold(letters, collections), " from the other collections")
     rungs = [endorsement_rung(find_endorsement(one.sentences)) for one in letters]
     warmth = [one.ratings["criteria"]["enthusiasm"] for one in letters]
-    rows.append(("endorsement rung by the rules alone with enthusiasm, Spearman", rungs, warmth, len, _spearman))
+    rows.append(("endorsement by rules, with enthusiasm, Spearman", rungs, warmth, len, _spearman))
     out = []
     for name, got, wanted, count, figure in rows:
         by: dict[str, tuple[int, float]] = {}
