@@ -29,6 +29,7 @@ def test_names_are_those_of_the_table(nlp) -> None:
         ("She is kind.", 0),
         ("She is above average.", 1),
         ("She is the most careful of all.", 2),
+        ("She is second to none.", 2),
         ("She is among the best residents whom I have supervised.", 3),
         ("She is in the top 5% of the 200 residents whom I have supervised in 12 years.", 4),
     ],
