@@ -23,7 +23,7 @@ from lorscore.extract.components import LETTER, probabilities
 from lorscore.extract.contact import Contact, contact_of
 from lorscore.extract.credential import Format, format_of
 from lorscore.extract.endorsement import endorsement_rung
-from lorscore.extract.found import Found, read
+from lorscore.extract.found import Found, read, sureness
 from lorscore.extract.img import img_levels
 from lorscore.extract.interest import interest_level
 from lorscore.extract.not_a_letter import Letterness, letterness
@@ -124,7 +124,7 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
     checklist = checklist_levels(list(read(doc, "checklist")), kind["letter_type"], qualities)
     features = _features(found, contact, form, qualities, img, writer) | {
         "barely": barely,
-        "barely_weight": max(0.0, (barely - _HARDLY) / (1.0 - _HARDLY)),
+        "barely_weight": sureness(barely, _HARDLY),
         "other_specialty": sure if target not in (None, specialty) else 0.0,
         "own_specialty": float(target == specialty),
         "borrowed_sentences": float(_borrowed(letter.text)),
@@ -157,31 +157,30 @@ def _features(
     img: Mapping[str, int],
     writer: str,
 ) -> dict[str, float]:
-    return (
+    praise = _praise(found)
+    counted = (
         _comparative(found["comparative"])
         | _example(found["example"])
         | _competency(found["competency"], qualities)
-        | _praise(found)
-        | _endorsement(found["endorsement"], _weight(found["inflated"]))
+        | praise
+        | _endorsement(found["endorsement"], praise["inflated_weight"])
         | _doubt(found["doubt"])
         | _relation(contact, form, found["credential"])
         | {f"writer_{w}": float(w == writer) for w in WRITERS}
         | {k: float(v) for k, v in img.items()}
-        | {"residue": float(len(_residue(found))), "interest": float(interest_level(found["interest"]))}
-        | _loads(found)
+        | {"residue": float(_residue(found)), "interest": float(interest_level(found["interest"]))}
     )
+    return counted | _loads(counted)
 
 
-def _loads(found: Mapping[str, Sequence[Found]]) -> dict[str, float]:
+def _loads(counted: Mapping[str, float]) -> dict[str, float]:
     """Return counts that saturate, on a scale of 0 to 1: how much of a thing there is."""
-    open_doubts = _weight(f for f in found["doubt"] if f.label != "overcome_weakness")
-    shown = sum(bool(f.shown) for f in found["competency"])
     return {
-        "doubt_load": _load("doubt", open_doubts),
-        "inflated_load": _load("inflated", _weight(found["inflated"])),
-        "example_load": _load("example", _weight(found["example"])),
-        "shown_load": _load("shown", shown),
-        "residue_load": float(bool(_residue(found))),
+        "doubt_load": _load("doubt", counted["doubt_weight"]),
+        "inflated_load": _load("inflated", counted["inflated_weight"]),
+        "example_load": _load("example", counted["example_weight"]),
+        "shown_load": _load("shown", counted["competency_shown"]),
+        "residue_load": float(counted["residue"] > 0),
     }
 
 
@@ -189,9 +188,9 @@ def _load(name: str, count: float) -> float:
     return min(count, _MANY[name]) / _MANY[name]
 
 
-def _residue(found: Mapping[str, Sequence[Found]]) -> list[Found]:
-    """Return what a template left behind, but for a pronoun that slips: the score must not depend on pronouns."""
-    return [f for f in found["template_residue"] if f.label != "pronoun_slip"]
+def _residue(found: Mapping[str, Sequence[Found]]) -> int:
+    """Count what a template left behind, but for a pronoun that slips: the score must not depend on pronouns."""
+    return sum(f.label != "pronoun_slip" for f in found["template_residue"])
 
 
 _NOT_MEASURED = "Letterhead and signature were not measured: the letter was pasted as text, or they are pictures."

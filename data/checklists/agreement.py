@@ -5,9 +5,9 @@ python data/checklists/agreement.py
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from lorscore.research.evaluation import stored_reports
 from lorscore.research.yardstick import weighted_kappa
 
 HERE = Path(__file__).resolve().parent
@@ -15,8 +15,7 @@ HERE = Path(__file__).resolve().parent
 
 def read(name: str) -> dict[str, dict[str, int]]:
     """Return item -> level of each letter."""
-    rows = map(json.loads, (HERE / name).read_text(encoding="utf-8").splitlines())
-    return {row["id"]: row["checklist"] for row in rows}
+    return {name: row["checklist"] for name, row in stored_reports(HERE / name).items()}
 
 
 def main() -> None:

@@ -5,16 +5,17 @@ python data/endorsements/agreement.py
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+
+from lorscore.research.marks import endorsements
 
 HERE = Path(__file__).resolve().parent
 
 
 def read(name: str) -> dict[str, dict[str, str]]:
     """Return quote -> rung of each letter."""
-    rows = map(json.loads, (HERE / name).read_text(encoding="utf-8").splitlines())
-    return {row["id"]: {mark["quote"]: mark["rung"] for mark in row["endorsement"]} for row in rows}
+    marked = endorsements(HERE / name)
+    return {name: {mark["quote"]: mark["rung"] for mark in marks} for name, marks in marked.items()}
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from lorscore.extract.context import Clause
 from lorscore.extract.doubt_features import class_names, matcher
 from lorscore.extract.doubt_model import doubt_model
-from lorscore.extract.found import Found, found_in
+from lorscore.extract.found import Found, found_in, sureness
 from lorscore.extract.view import Sentence
 from lorscore.guide.rules import Rule
 
@@ -79,7 +79,7 @@ def doubt(sentences: Sequence[Sentence], shared: Sequence[float] | None = None) 
     model = doubt_model()
     chances = zip(sentences, model.probabilities(sentences, shared), strict=True)
     least = model.threshold
-    doubtful = [(s, (p - least) / (1.0 - least)) for s, p in chances if p >= least and s.in_body and len(s)]
+    doubtful = [(s, sureness(p, least)) for s, p in chances if p >= least and s.in_body and len(s)]
     spans = model.tagger.spans([s for s, _ in doubtful])
     return [found for (s, sure), marked in zip(doubtful, spans, strict=True) for found in _in_sentence(s, marked, sure)]
 

@@ -37,7 +37,6 @@ _MODEL_EXPLAIN = {
     "reserved": "Support that is held back or has a condition; readers take it for a warning.",
 }
 _STRENGTH = {"highest": "strong", "unreserved": "strong", "strong": "moderate", "plain": "weak", "reserved": None}
-_MATCHES = "endorsement matches"
 _Named = tuple[Rule, int, int]
 """A rule, and the first and last token of its words."""
 
@@ -45,13 +44,6 @@ _Named = tuple[Rule, int, int]
 @functools.cache
 def _matcher() -> RuleMatcher:
     return RuleMatcher(rules_of("endorsement"))
-
-
-def _matches(s: Sentence) -> list[_Named]:
-    known: list[_Named] | None = s.memo.get(_MATCHES)
-    if known is None:
-        known = s.memo[_MATCHES] = _matcher().spans(s)
-    return known
 
 
 def pieces(s: Sentence) -> list[Piece]:
@@ -65,7 +57,7 @@ def pieces(s: Sentence) -> list[Piece]:
     >>> names_of(pieces(sentences(load_english()("I recommend her highly."))[0]))
     ['end=strong']
     """
-    rungs = tuple(sorted({rule.label for rule, _, _ in _matches(s)})) if s.in_body else ()
+    rungs = tuple(sorted({rule.label for rule, _, _ in _matcher().spans(s)})) if s.in_body else ()
     return [(_features, *rungs)] if rungs else []
 
 
@@ -107,8 +99,8 @@ def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
     """
     out = []
     for s in sentences:
-        if (s.in_body or s.part == "closing") and _matches(s):
-            named = max(_matches(s), key=lambda m: RUNGS[m[0].label])
+        if (s.in_body or s.part == "closing") and _matcher().spans(s):
+            named = max(_matcher().spans(s), key=lambda m: RUNGS[m[0].label])
             label = named[0].label
             out.append(_found(s, label, named, [float(read_rung(label) > k) for k in range(len(ENDORSED))]))
     return out
@@ -154,7 +146,7 @@ def _judged(s: Sentence, row: Sequence[float], thresholds: Sequence[float]) -> F
     rung = 1 if row[1] < HELD_BACK * row[0] else 2
     while 2 <= rung < len(ENDORSED) and row[rung] >= thresholds[rung]:
         rung += 1
-    near = [m for m in _matches(s) if read_rung(m[0].label) == rung]
+    near = [m for m in _matcher().spans(s) if read_rung(m[0].label) == rung]
     named = max(near, key=lambda m: RUNGS[m[0].label]) if near else None
     return _found(s, named[0].label if named else READ_RUNGS[rung - 1], named, row)
 

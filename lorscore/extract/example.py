@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lorscore.extract.classify import sentence_model
 from lorscore.extract.context import Clause
-from lorscore.extract.found import Found, found_in
+from lorscore.extract.found import Found, found_in, sureness
 from lorscore.extract.sentence_features import is_event
 from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
@@ -105,13 +105,12 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
         )
         for i in story:
             first, last = core(sentences[i])
-            least = _enough(sentences[i], threshold)
             details = {
                 "story": f"s{number}",
                 **told,
                 "missing": missing,
                 "probability": round(float(p[i]), 3),
-                "sure": round(max(0.0, (float(p[i]) - least) / (1.0 - least)), 3),
+                "sure": round(sureness(float(p[i]), _enough(sentences[i], threshold)), 3),
             }
             out.append(
                 found_in(

@@ -33,6 +33,17 @@ def found_in(sentence: Sentence, first: int, last: int, kind: str, rule: str, **
     return Found(kind, sentence.tokens[first], sentence.tokens[last] + 1, rule, **more)
 
 
+def sureness(probability: float, least: float) -> float:
+    """Return how sure a finding is: 0 at the least probability from which it is found (or below it), 1 at certainty.
+
+    Examples
+    --------
+    >>> sureness(0.5, 0.5), sureness(0.875, 0.5), sureness(0.1, 0.5)
+    (0.0, 0.75, 0.0)
+    """
+    return max(0.0, (probability - least) / (1.0 - least))
+
+
 def write(doc: Doc, kind: str, found: Iterable[Found]) -> None:
     """Store what was found as ``doc.spans[kind]``, in order of place."""
     rows = sorted(found, key=lambda f: (f.start, f.end, f.label, f.rule))

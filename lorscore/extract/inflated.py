@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lorscore.extract.comparative import matches
-from lorscore.extract.found import Found, found_in
+from lorscore.extract.found import Found, found_in, sureness
 from lorscore.extract.kinds import Column, kinds_of
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.pieces import Piece, names_of
@@ -47,7 +47,6 @@ _TELLING = frozenset(_CLASSES) - {"inf_never"}
 _DENSITIES = (0.1, 0.2, 0.35)
 _RULE_TELLS = 2
 """A plain form tells as much as so many words."""
-_PLAIN_FORMS = "inflated plain forms"
 
 
 @functools.cache
@@ -67,10 +66,7 @@ def _all_bits() -> int:
 
 def plain_forms(s: Sentence) -> list[tuple[Rule, int, int]]:
     """(rule, first token, last token) of each rule of ``inflated.toml`` that finds its form in a sentence."""
-    known: list[tuple[Rule, int, int]] | None = s.memo.get(_PLAIN_FORMS)
-    if known is None:
-        known = s.memo[_PLAIN_FORMS] = _matcher().spans(s)
-    return known
+    return _matcher().spans(s)
 
 
 def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
@@ -223,12 +219,12 @@ def find_inflated(sentences: Sequence[Sentence], probabilities: Sequence[float] 
             continue
         here = plain_forms(s)
         if context is None or probabilities is None:
-            found, sure = bool(here), 1.0
+            found = bool(here)
         else:
             alone = probabilities[i]
             found = alone >= WITH_RULE if here else context[i] >= THRESHOLD and alone >= LEAST_ALONE
-            sure = 1.0 if here else (context[i] - THRESHOLD) / (1.0 - THRESHOLD)
         if found and s.orth[-1] != "?":
+            sure = 1.0 if here or context is None else sureness(context[i], THRESHOLD)
             out.append(_evidence(s, here, sure))
     return out
 

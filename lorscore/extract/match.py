@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 from collections.abc import Iterator, Sequence
 
@@ -22,6 +23,8 @@ _NUMBER_WORDS = frozenset(
 _COLUMNS = ("LOWER", "LEMMA", "TAG", "POS", "ORTH")
 _FLAGS = ("APPLICANT", "LIKE_NUM", "IS_TITLE", "IS_PUNCT")
 _PASSED = "tests passed"
+_MATCHERS = itertools.count()
+"""Numbers matchers for what a sentence remembers; an `id` comes again once its matcher is gone."""
 
 
 def like_number(lower: str) -> bool:
@@ -183,6 +186,7 @@ class RuleMatcher:
                 patterns.setdefault(steps[anchor][0], []).append(_Pattern(rule, steps, anchor))
         self._patterns = {bit.bit_length() - 1: (order[bit], bit, found) for bit, found in patterns.items()}
         self._anchors = sum(patterns)
+        self._memo = f"spans of matcher {next(_MATCHERS)}"
 
     def find(self, sentences: Sequence[Sentence]) -> Iterator[Found]:
         """Yield what the rules find, sentence by sentence; of overlapping matches of one rule, the longest."""
@@ -195,7 +199,16 @@ class RuleMatcher:
                 )  # fmt: skip
 
     def spans(self, s: Sentence) -> list[tuple[Rule, int, int]]:
-        """(rule, first token, last token) of each match in one sentence, as indices into its lists."""
+        """(rule, first token, last token) of each match in one sentence, as indices into its lists.
+
+        Features, extractors and explanations ask for the same ones; a sentence is searched once.
+        """
+        known: list[tuple[Rule, int, int]] | None = s.memo.get(self._memo)
+        if known is None:
+            known = s.memo[self._memo] = self._found(s)
+        return known
+
+    def _found(self, s: Sentence) -> list[tuple[Rule, int, int]]:
         passed, union = self._tests.passed(s)
         if not union & self._anchors:
             return []

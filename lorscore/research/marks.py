@@ -112,7 +112,18 @@ def times_counted(names: Sequence[str]) -> NDArray[np.int64]:
     >>> times_counted(["L0001", "M001"]).tolist()
     [6, 1]
     """
-    return np.asarray([FIRST_READERS_COUNT if name.startswith("L") else 1 for name in names])
+    return np.where(of_first_readers(names), FIRST_READERS_COUNT, 1)
+
+
+def of_first_readers(names: Sequence[str]) -> NDArray[np.bool_]:
+    """Return whether each name is that of a letter of ``data/letters``: shape (n_names,).
+
+    Examples
+    --------
+    >>> of_first_readers(["L0001", "M001"]).tolist()
+    [True, False]
+    """
+    return np.asarray([name.startswith("L") for name in names], dtype=np.bool_)
 
 
 def endorsements(file: Path) -> dict[str, list[dict[str, str]]]:

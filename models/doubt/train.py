@@ -29,7 +29,7 @@ from lorscore.extract.span_features import TokenFeatures
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence, sentences
 from lorscore.research import evidence as ev
-from lorscore.research.marks import find_quote, labelled_sentences, training_letters
+from lorscore.research.marks import find_quote, labelled_sentences, of_first_readers, training_letters
 from lorscore.research.tagging import fit, tags_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -229,7 +229,7 @@ def main() -> None:
 def others(corpus: Corpus, stages: tuple[dict[str, float], dict[str, float]], threshold: float) -> None:
     """Print figures on other styles: neither the sentence model nor the tagger saw the kind of text."""
     scored = corpus.rows.scored
-    first = np.asarray([s and g.startswith("L") for g, s in zip(corpus.rows.groups, scored, strict=True)])
+    first = scored & of_first_readers(corpus.rows.groups)
     letters, more, bank = np.flatnonzero(first), np.flatnonzero(scored & ~first), np.flatnonzero(~scored)
     for title, train, test in (
         ("letters -> more_letters, features only", np.concatenate([letters, bank]), more),

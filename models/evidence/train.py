@@ -33,7 +33,14 @@ from lorscore.extract.judge import going_on
 from lorscore.extract.view import Sentence, sentences
 from lorscore.report import QUALITIES
 from lorscore.research import evidence as ev
-from lorscore.research.marks import endorsements, find_quote, labelled_sentences, times_counted, training_letters
+from lorscore.research.marks import (
+    endorsements,
+    find_quote,
+    labelled_sentences,
+    of_first_readers,
+    times_counted,
+    training_letters,
+)
 from lorscore.research.yardstick import weighted_kappa
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,7 +151,7 @@ def in_story(rows: ev.Rows, p: NDArray[np.float64]) -> NDArray[np.float64]:
 def thresholds_of(rows: ev.Rows, p: NDArray[np.float64]) -> list[float]:
     """Thresholds with the best F1 out of fold, on letters; for `BY_FIRST_READER` on those of data/letters."""
     out = []
-    first = np.asarray([name.startswith("L") for name in rows.groups])
+    first = of_first_readers(rows.groups)
     for j, label in enumerate(ev.LABELS):
         use = rows.scored & (rows.targets[:, j] >= 0)
         if label in BY_FIRST_READER and (use & first).any():
@@ -171,7 +178,7 @@ def by_collection(title: str, rows: ev.Rows, p: NDArray[np.float64], thresholds:
     """Print figures of all letters, and of the two collections."""
     letters = np.flatnonzero(rows.scored)
     show(title, rows.take(letters), p[letters], thresholds)
-    first = np.asarray([g.startswith("L") for g in rows.groups])
+    first = of_first_readers(rows.groups)
     for collection, part in (("letters/", rows.scored & first), ("more_letters/", rows.scored & ~first)):
         show(f"  of these, {collection}", rows.take(np.flatnonzero(part)), p[part], thresholds)
 
@@ -198,7 +205,7 @@ def measure(letters: Letters, odds: NDArray[np.float64], net: NDArray[np.float64
     for title, p in (("linear model", 1 / (1 + np.exp(-odds))), ("network", 1 / (1 + np.exp(-net)))):
         p = in_story(rows, p)
         by_collection(title, rows, p, thresholds_of(rows, p))
-    first = np.asarray([g.startswith("L") for g in rows.groups])
+    first = of_first_readers(rows.groups)
     corpus, more = np.flatnonzero(rows.scored & first), np.flatnonzero(rows.scored & ~first)
     bank = np.flatnonzero(~rows.scored)
     for title, train, test in (

@@ -36,6 +36,8 @@ def test_research_has_its_own_list() -> None:
     found = levels("She wrote a script for the pipeline and presented the poster. She is persistent.", "research")
     assert (found["technical_skill"], found["writing_speaking"], found["perseverance"]) == (2, 1, 1)
     assert set(found) == {item.name for item in checklist_items("research")}
+    often = "She drafted the abstract. She wrote the manuscript with us. She presented the poster in May."
+    assert levels(often, "research")["writing_speaking"] == 2
 
 
 def test_a_letter_of_no_type_has_the_clinical_list() -> None:
