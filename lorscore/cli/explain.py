@@ -1,16 +1,21 @@
-"""``lorscore explain``: why a sentence of a letter did or did not fire."""
+"""``lorscore explain``: what was found in a sentence of a letter, and why that and not something else."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lorscore.cli import EXIT_DONE
-from lorscore.cli._letters import must_exist
+from lorscore.cli._letters import add_model_arguments, loaded, must_exist
 from lorscore.errors import InputError
 
 if TYPE_CHECKING:
     from lorscore.extract.why import Why
+    from lorscore.report import Evidence
+
+_TOLD = 0.05
+"""What is less likely is not told."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,49 +25,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at", metavar="LINE", type=int, required=True, help="line of the letter, as `check` numbers them"
     )
     parser.add_argument("--applicant", metavar="NAME", help="the applicant's name; inferred from the letter otherwise")
-    parser.add_argument("--spacy-model", metavar="NAME", help="a spaCy pipeline instead of the shipped one")
+    add_model_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Explain every sentence that touches the line."""
     must_exist([args.file])
-    from lorscore import readers
-    from lorscore.extract.build import build
-    from lorscore.extract.people_component import GIVEN
+    from lorscore import readers, suppress
     from lorscore.extract.why import why
 
-    letter = readers.read(args.file)
+    letter, ignores = suppress.take(readers.read(args.file))
     lines = letter.text.split("\n")
     if not 1 <= args.at <= len(lines):
         raise InputError(f"{args.file}: there is no line {args.at}; the letter has {len(lines)}.")
     start = sum(len(line) + 1 for line in lines[: args.at - 1])
-    nlp = build(args.spacy_model)
-    doc = nlp.make_doc(letter.text)
-    if args.applicant:
-        doc.user_data[GIVEN] = args.applicant
-    found = why(nlp(doc), start, start + len(lines[args.at - 1]))
-    if not found:
+    analyzer, disabled = loaded(args)
+    report, doc = analyzer.analyze_with_doc(letter, applicant=args.applicant)
+    shown = suppress.hide(report, disabled, ignores).evidence
+    explained = why(doc, start, start + len(lines[args.at - 1]))
+    if not explained:
         print(f"Line {args.at} holds no sentence.")
-    for one in found:
-        _show(letter.text, one)
+    for one in explained:
+        print(_words(letter.text[one.start : one.end]))
+        _show_found([e for e in shown if e.start < one.end and one.start < e.end])
+        _show_why(one)
     return EXIT_DONE
 
 
-def _show(text: str, one: Why) -> None:
-    print(" ".join(text[one.start : one.end].split()))
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _show_found(evidence: Sequence[Evidence]) -> None:
+    print("  found" if evidence else "  nothing was found")
+    for e in evidence:
+        told = ", ".join(value for value in (e.kind, e.label, e.strength) if value)
+        print(f"    {told} ({e.rule}): {_words(e.text)}")
+
+
+def _show_why(one: Why) -> None:
     print("  clauses (who, tense, how sure)")
     for clause in one.clauses:
-        print(f"    {' '.join(clause.split())}")
+        print(f"    {_words(clause)}")
     print("  rules that match" if one.matched else "  no rule matches")
     for rule, words in one.matched:
-        print(f"    {rule}: {' '.join(words.split())}")
+        print(f"    {rule}: {_words(words)}")
     if one.held_back:
         print("  rules held back")
     for rule, words, reason in one.held_back:
-        print(f"    {rule}: {' '.join(words.split())} - {reason}")
-    print("  trained sentence model (probability, threshold, what weighed most)")
-    for judged in sorted(one.judged, key=lambda j: -j.probability / max(j.threshold, 1e-6)):
-        mark = "yes" if judged.probability >= judged.threshold else " no"
+        print(f"    {rule}: {_words(words)} - {reason}")
+    print("  how likely by the trained models, and what weighed most (log odds)")
+    judged_likely = [j for j in one.judged if j.probability >= _TOLD]
+    for judged in sorted(judged_likely, key=lambda j: -j.probability):
         reasons = ", ".join(f"{name} {weight:+.2f}" for name, weight in judged.reasons)
-        print(f"    {mark} {judged.label:26}{judged.probability:6.2f}{judged.threshold:6.2f}   {reasons}")
-    print()
+        print(f"    {judged.label:26}{judged.probability:6.2f}   {reasons}")
+    print(f"    {'the others' if judged_likely else 'all':24} < {_TOLD:.2f}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,16 +21,16 @@ from lorscore.extract.word_vectors import word_vectors
 from lorscore.guide.rules import Rule, shipped
 
 _QUALIFIERS = ("passive", "implied", "negated", "habitual", "hypothetical", "reported", "hedged", "bounded")
-_REASONS = 6
+_REASONS, _LEAST = 6, 0.005
+"""So many reasons are told, and none that rounds to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One label of the sentence model: probability, threshold, and the features that weighed most."""
+    """One label of the sentence models: its probability, and the reasons (log odds) that weighed most."""
 
     label: str
     probability: float
-    threshold: float
     reasons: list[tuple[str, float]]
 
 
@@ -44,6 +45,8 @@ class Why:
     clauses : list of str
         Who, tense and qualifiers of each clause, with its words.
     matched : list of (rule id, words)
+        Rules whose words are there, in a clause that they ask for. What comes of them, a finding may say otherwise:
+        some are heard only beside the models or other findings.
     held_back : list of (rule id, words, why)
         Rules whose words are there, but whose clause is about somebody else, or is negated, reported ...
     judged : list of Judged
@@ -125,6 +128,15 @@ def _judged(s: Sentence, named: Sequence[str], asked: NDArray[np.float64]) -> li
         weights.append(("what the words are about", float(subject[j])))
         weights = [(name, heard[label].model * weight) for name, weight in weights]
         weights.append(("the words in their order (network)", heard[label].net * float(in_order[j])))
-        weights.sort(key=lambda w: -abs(w[1]))
-        out.append(Judged(label, float(asked[j]), float(model.thresholds[j]), weights[:_REASONS]))
+        if label == "example":
+            constant = heard[label].intercept + heard[label].model * float(model.intercepts[j])
+            weights.append(("the story goes on", _raised(float(asked[j]), constant + sum(w for _, w in weights))))
+        weights = sorted((w for w in weights if abs(w[1]) >= _LEAST), key=lambda w: -abs(w[1]))
+        out.append(Judged(label, float(asked[j]), weights[:_REASONS]))
     return out
+
+
+def _raised(probability: float, alone: float) -> float:
+    """Return what `lorscore.extract.judge.going_on` added to the log odds that the sentence has by itself."""
+    odds = min(max(probability, 1e-6), 1 - 1e-6)
+    return max(0.0, math.log(odds / (1 - odds)) - alone)
