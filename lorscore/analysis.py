@@ -36,7 +36,7 @@ from lorscore.scoring.caps import capped
 from lorscore.scoring.flags import flags_of
 from lorscore.scoring.levels import all_levels, criterion_levels
 from lorscore.scoring.strength import Strength, StrengthModel
-from lorscore.scoring.suggest import suggestions
+from lorscore.scoring.suggest import asked_by, suggestions
 
 Context = TypeVar("Context")
 _WORDS_KEPT = 30_000
@@ -82,6 +82,7 @@ class Analyzer:
     ) -> None:
         self.nlp, self.model, self.specialty, self.settings = nlp, model, specialty, settings
         self._own = RuleMatcher(rules) if rules else None
+        self._questions = [rule for rule in rules if rule.question]
         self._make_doc = Rehearsed(nlp)
         self._lock = threading.Lock()
         self.info = ModelInfo(
@@ -106,10 +107,22 @@ class Analyzer:
         InputError
             Where the letter is no text.
         """
+        return self.analyze_with_doc(letter, applicant=applicant)[0]
+
+    def analyze_with_doc(self, letter: str | Letter, *, applicant: str | None = None) -> tuple[Report, Doc]:
+        """Read one letter as `analyze` does, and return the pipeline's Doc beside the report, to explain it by.
+
+        Examples
+        --------
+        >>> import lorscore
+        >>> report, doc = lorscore.load().analyze_with_doc("She is in the top 5 percent of our students.")
+        >>> report.text == doc.text
+        True
+        """
         found = _letter(letter)
         with self._lock:
             doc = self.nlp(self._doc(found, letter, applicant))
-            return self._report(found, doc)
+            return self._report(found, doc), doc
 
     @overload
     def pipe(
@@ -180,7 +193,7 @@ class Analyzer:
         if abstained is None:
             contributions = self.model.contributions(features)
             strength, caps = capped(self.model, self.model.eta(features), features)
-            advice = suggestions(self.model, features, evidence)
+            advice = suggestions(self.model, features, evidence) + asked_by(self._questions, evidence)
         mentions = doc.spans["mentions"].attrs
         rows = sentences(doc)
         return Report(

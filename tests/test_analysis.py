@@ -145,6 +145,24 @@ def test_own_rules_add_evidence_and_leave_the_score_alone(tmp_path):
     assert mine.score == plain.score
 
 
+def test_own_rules_with_a_question_ask_it_where_they_found_something(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        '[[rule]]\nid = "mine.lip"\nkind = "custom"\nexplain = "Names a finding."\nsource = "own"\n'
+        'question = "What did the applicant make of it?"\n'
+        'phrases = ["low calcium"]\nhits = ["A [low calcium] was found."]\nmisses = ["Calcium was low."]\n'
+    )
+    text = GOOD + "\n\nShe asked about a low calcium. The low calcium went away."
+    plain, mine = lorscore.load().analyze(text), lorscore.load(rules=[file]).analyze(text)
+    asked = [s for s in mine.suggestions if s.id.startswith("mine.lip")]
+    assert [(s.id, s.message, s.prompt) for s in asked] == [
+        (f"mine.lip.{n}", "Names a finding.", "What did the applicant make of it?") for n in (1, 2)
+    ]
+    assert all(text[s.start : s.end] == "low calcium" for s in asked)
+    assert [s for s in mine.suggestions if s not in asked] == list(plain.suggestions)
+    assert mine.score == plain.score
+
+
 def test_the_face_lists_its_names():
     assert {"analyze", "analyze_file", "load", "pipeline", "Report", "LorscoreError", "to_frame"} <= set(dir(lorscore))
     with pytest.raises(AttributeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -11,6 +12,7 @@ from typing import Any, Literal
 import tomli
 
 from lorscore.errors import RuleError
+from lorscore.guide.rules import Rule
 from lorscore.report import Evidence, Suggestion
 from lorscore.scoring.caps import Condition, capped_overall, condition
 from lorscore.scoring.levels import all_levels
@@ -90,6 +92,32 @@ def suggestions(model: StrengthModel, features: Mapping[str, float], evidence: S
             gain = _gain(model, features, entry.changes, now)
             out += [_suggestion(entry, place, gain, i) for i, place in enumerate(places, 1)]
     return sorted(out, key=lambda s: (-(s.gain or 0.0), _RANK[s.severity], s.start or 0, s.id))
+
+
+def asked_by(rules: Sequence[Rule], evidence: Sequence[Evidence]) -> list[Suggestion]:
+    """Return the questions that a user's own rules ask where they found something; none is known to move the score.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        Those with a ``question``.
+    evidence : sequence of Evidence
+
+    Returns
+    -------
+    list of Suggestion
+        In order of place; numbered where a rule found something more than once.
+    """
+    asking = {rule.id: rule for rule in rules}
+    times: Counter[str] = Counter()
+    out = []
+    for e in evidence:
+        if e.rule in asking:
+            rule = asking[e.rule]
+            times[rule.id] += 1
+            name = f"{rule.id}.{times[rule.id]}"
+            out.append(Suggestion(name, rule.criterion, "medium", rule.explain, rule.question, e.start, e.end, None))
+    return out
 
 
 def _suggestion(entry: Advice, place: Evidence | None, gain: float | None, number: int) -> Suggestion:
