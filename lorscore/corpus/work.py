@@ -93,15 +93,23 @@ def identity(settings: Settings) -> dict[str, Any]:
 @functools.cache
 def _models_digest() -> str:
     """Return one digest of every shipped model file."""
-    pipeline = model_path("english/en_lorscore")
-    root = pipeline.parent.parent
-    files = [f for f in root.glob("*/*.json") if f.parent.name != "build"] + [
-        f for f in pipeline.rglob("*") if f.is_file()
-    ]
+    root = model_path("english/en_lorscore").parent.parent
     total = hashlib.sha256()
-    for file in sorted(files):
+    for file in model_files(root):
         total.update(f"{file.relative_to(root).as_posix()}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
+
+
+def model_files(root: Path) -> list[Path]:
+    """Return the files of the models below a folder: in a checkout those that a wheel holds, too.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        ``models/`` of a checkout, or its like in an installed wheel.
+    """
+    single = (f for f in root.glob("*/*") if f.parent.name != "build" and f.suffix in (".json", ".npz", ".npy", ".txt"))
+    return sorted([*single, *(f for f in (root / "english/en_lorscore").rglob("*") if f.is_file())])
 
 
 def digest(value: Any) -> str:
