@@ -23,7 +23,7 @@ from lorscore.extract.match import RuleMatcher
 from lorscore.extract.pieces import Piece
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
-from lorscore.guide.rules import Rule, rules_of
+from lorscore.guide.rules import COMPARISONS, Rule, rules_of
 
 PLAIN = 0.3
 """Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
@@ -38,11 +38,6 @@ PLAIN_FORMS = frozenset(
      "not-the-best", "beside-name", "of-all"}
 )  # fmt: skip
 """Rules that hardly mislead, in whatever style: where they find something, the sentence model has little to say."""
-LABELS = (
-    "percentile", "rank", "superlative", "neg-superlative", "rarity", "comparative", "choice", "equality", "tier",
-    "standout", "expectation", "other",
-)  # fmt: skip
-"""Kinds of comparison, the plainest first: of matches that overlap, the plainest names the evidence."""
 
 _GROUP_NAMED = "comparative.of-all"
 _MODEL_RULE = "comparative.sentence-model"
@@ -180,7 +175,7 @@ def find_comparative(sentences: Sequence[Sentence], probabilities: Sequence[floa
     Returns
     -------
     list of Found
-        Kind ``comparative``; label one of `LABELS`; details: ``reference_class``, ``size``, ``time_frame``,
+        Kind ``comparative``; label one of `COMPARISONS`; details: ``reference_class``, ``size``, ``time_frame``,
         ``attribute``, ``backed``, ``backed_by``, ``hedged``, ``hedge``, ``probability``.
 
     Examples
@@ -222,7 +217,7 @@ def _groups(found: Sequence[Match]) -> list[list[Match]]:
 def _evidence(sentences: Sequence[Sentence], i: int, group: Sequence[Match], p: float) -> Found:
     s = sentences[i]
     if group:
-        chief = min(group, key=lambda m: (LABELS.index(m.rule.label), m.first - m.last))
+        chief = min(group, key=lambda m: (COMPARISONS.index(m.rule.label), m.first - m.last))
         first, last = min(m.first for m in group), max(m.last for m in group)
         rule, label, explain = chief.rule.id, chief.rule.label, chief.rule.explain
     else:

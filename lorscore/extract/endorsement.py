@@ -18,10 +18,8 @@ from lorscore.extract.match import RuleMatcher
 from lorscore.extract.pieces import Piece
 from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
-from lorscore.guide.rules import Rule, rules_of
+from lorscore.guide.rules import RUNGS, Rule, rules_of
 
-RUNGS = {"highest": 5, "unreserved": 4, "strong": 3, "plain": 2, "reserved": 1}
-"""The ladder of closers; 0 is a letter without any sentence that recommends."""
 READ_RUNGS = ("reserved", "plain", "strong", "unreserved")
 """Rungs that readers tell apart; the highest is an unreserved one in the words of the rule."""
 ENDORSED = ("endorsement", "endorsement:plain", "endorsement:strong", "endorsement:unreserved")

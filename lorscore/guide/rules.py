@@ -43,6 +43,15 @@ QUALIFIERS = ("negated", "habitual", "hypothetical", "reported", "hedged", "boun
 PLACES = (
     "letterhead", "date", "reference", "salutation", "heading", "paragraph", "bullet", "closing", "signature", "body",
 )  # fmt: skip
+COMPARISONS = (
+    "percentile", "rank", "superlative", "neg-superlative", "rarity", "comparative", "choice", "equality", "tier",
+    "standout", "expectation", "other",
+)  # fmt: skip
+"""Labels of comparisons, the plainest first: of matches that overlap, the plainest names the evidence."""
+RUNGS = {"highest": 5, "unreserved": 4, "strong": 3, "plain": 2, "reserved": 1}
+"""Labels of endorsements, and their rung on the ladder; 0 is a letter without any sentence that recommends."""
+LABELS = {"comparative": COMPARISONS, "endorsement": tuple(RUNGS)}
+"""Kinds whose label decides what becomes of a match: each of the guide's rules has one of these labels."""
 MAX_REPEAT = 12
 """A ``*`` or ``+`` takes at most so many tokens: matching stays linear in the length of a sentence."""
 
@@ -95,7 +104,7 @@ class Rule:
     file: str
 
 
-def parse(text: str, file: str) -> list[Rule]:
+def parse(text: str, file: str, *, own: bool = True) -> list[Rule]:
     r"""Read and lint the rules of one TOML text.
 
     Parameters
@@ -104,6 +113,8 @@ def parse(text: str, file: str) -> list[Rule]:
         TOML with ``[[rule]]`` tables.
     file : str
         Name for messages.
+    own : bool
+        Whether the rules are a user's own, which stand beside the guide's and may go without a label.
 
     Raises
     ------
@@ -126,13 +137,15 @@ def parse(text: str, file: str) -> list[Rule]:
         raise RuleError(f"{file}: unknown table {unknown[0]!r}; a rule file holds [[rule]] tables.")
     rules = [_rule(table, file) for table in data.get("rule", [])]
     _refuse_repeated(rules)
+    if not own:
+        _refuse_unlabelled(rules)
     return rules
 
 
 def load(path: Path) -> list[Rule]:
-    """Read and lint a user's rule file; raises RuleError."""
+    """Read and lint a rule file, a user's own or one of the guide's; raises RuleError."""
     try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
+        return parse(path.read_text(encoding="utf-8"), path.name, own=path.resolve() not in _files("rules"))
     except OSError as error:
         raise RuleError(f"{path}: the rule file cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
@@ -164,7 +177,7 @@ def from_words(words: Mapping[str, Iterable[str]]) -> list[Rule]:
 @functools.cache
 def shipped() -> tuple[Rule, ...]:
     """Return the rules of ``lorscore/guide/rules``, in the order of files and places."""
-    rules = [r for f in _files("rules") for r in parse(f.read_text(encoding="utf-8"), f.name)]
+    rules = [r for f in _files("rules") for r in parse(f.read_text(encoding="utf-8"), f.name, own=False)]
     _refuse_repeated(rules)
     return tuple(rules)
 
@@ -200,6 +213,16 @@ def _refuse_repeated(rules: Iterable[Rule]) -> None:
         if rule.id in seen:
             raise RuleError(f"{rule.file}, rule {rule.id!r}: the id is used already in {seen[rule.id]}.")
         seen[rule.id] = rule.file
+
+
+def _refuse_unlabelled(rules: Iterable[Rule]) -> None:
+    for rule in rules:
+        known = LABELS.get(rule.kind)
+        if known and rule.label not in known:
+            raise RuleError(
+                f"{rule.file}, rule {rule.id!r}: a rule of the kind {rule.kind!r} needs a label, one of "
+                f"{', '.join(known)}; its label is {rule.label!r}."
+            )
 
 
 def _rule(table: Mapping[str, Any], file: str) -> Rule:

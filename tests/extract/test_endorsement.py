@@ -10,13 +10,13 @@ from lorscore.extract.classify import sentence_model
 from lorscore.extract.endorsement import (
     ENDORSED,
     MODEL_RULE,
-    RUNGS,
     endorsement_rung,
     find_endorsement,
     judged_endorsement,
 )
 from lorscore.extract.found import Found
 from lorscore.extract.judge import judge
+from lorscore.guide.rules import RUNGS
 
 KNOWN = "I have known Dr. Ana Reyes for a year. "
 
