@@ -8,14 +8,14 @@ from pathlib import Path
 from lorscore.advice import plan_text
 from lorscore.advice.conditions import guide
 from lorscore.advice.packet import Packet, page_lines
-from lorscore.advice.set_text import Page
 from lorscore.advice.timeline import Step
+from lorscore.render.page import Page
 
 
 def render(packet: Packet, steps: Sequence[Step], files: Sequence[Path], *, width: int = 80) -> str:
     """Return what was written and what to mend, as text."""
     words, plan_words = guide("packet")["words"], guide("plan")["words"]
-    page = Page(width)
+    page = Page(width, ruled=True)
     page.paragraph(plan_words["own"])
     page.heading(words["written"])
     # a path is for copying: it is not wrapped

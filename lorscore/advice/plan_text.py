@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from lorscore.advice.conditions import guide
 from lorscore.advice.plan import Advice, Candidate, Plan
-from lorscore.advice.set_text import Page
 from lorscore.advice.timeline import Step
+from lorscore.render.page import Page
 
 
 def render(plan: Plan, steps: Sequence[Step], *, width: int = 80) -> str:
     """Return a plan as text, no line longer than ``width`` characters."""
     words = guide("plan")["words"]
-    page = Page(width)
+    page = Page(width, ruled=True)
     page.heading(words["title"].format(name=plan.applicant))
     page.paragraph(f"{words['own']} {words['caveat']}")
     page.heading(words["candidates"])

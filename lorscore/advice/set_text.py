@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 
 from lorscore.advice.conditions import guide
 from lorscore.advice.letter_set import LetterSet, SetLetter
 from lorscore.render import view
+from lorscore.render.page import Page
 from lorscore.render.words import overall_name, word
 from lorscore.report import CRITERIA, QUALITIES
 
@@ -15,7 +15,7 @@ from lorscore.report import CRITERIA, QUALITIES
 def render(found: LetterSet, *, width: int = 80) -> str:
     """Return a set as text, no line longer than ``width`` characters."""
     words = guide("letter_set")["words"]
-    page = Page(width)
+    page = Page(width, ruled=True)
     page.heading(words["title"])
     page.paragraph(words["for_whom"])
     page.heading(words["letters"])
@@ -81,32 +81,3 @@ def _matrix(
         page.lines.append(" " * label + "".join(f"{x.label:>5}" for x in shown))
         page.lines += [f"{word(table, n):<{label}}" + "".join(f"{cell(x, n):>5}" for x in shown) for n in names]
     page.paragraph(uncovered(found, table))
-
-
-class Page:
-    """Lines of a text page; control characters in what it is given are made visible."""
-
-    def __init__(self, width: int = 80) -> None:
-        self.width = width
-        self.lines: list[str] = []
-
-    def text(self) -> str:
-        """Return the page."""
-        return "\n".join(line.rstrip() for line in self.lines).strip("\n") + "\n"
-
-    def heading(self, text: str) -> None:
-        """Begin a section."""
-        self.lines += ["", text, "-" * min(len(text), self.width)]
-
-    def paragraph(self, text: str, *, first: str = "", rest: str = "") -> None:
-        """Add wrapped text."""
-        self.lines += textwrap.wrap(
-            view.clean(text), self.width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-        )
-
-    def listing(self, rows: Sequence[str], none: str = "") -> None:
-        """Add a list, or what stands for an empty one."""
-        for item in rows:
-            self.paragraph(item, first="- ", rest="  ")
-        if not rows and none:
-            self.paragraph(none)

@@ -96,13 +96,8 @@ def _sections(report: Report) -> Iterable[str]:
 def _values(report: Report) -> Iterable[str]:
     """Set the qualities, the concerns that the letter speaks to, the checklist, and what moved the score."""
     yield '<div class="columns">'
-    for table, values in (
-        ("qualities", report.qualities),
-        ("img", {k: v for k, v in report.img.items() if v}),
-        ("checklist", report.checklist),
-    ):
-        rows = [f"{word(table, name)}: {word('values', str(value))}" for name, value in values.items()]
-        yield _section(table, _list(rows), view.heading(report, table))
+    for table, heading, rows in view.tables(report):
+        yield _section(table, _list(f"{row.name}: {row.said}" for row in rows), heading)
     terms = "".join(f"<tr><td>{text(said)}</td><td>{figure}</td></tr>" for said, figure in view.moved(report))
     if terms:
         yield _section("moved", f'<p class="soft">{text(word("phrases", "moved"))}</p><table>{terms}</table>')
@@ -126,17 +121,10 @@ def _list(rows: Iterable[str]) -> str:
 
 def _alerts(report: Report) -> str:
     """Set what a writer must not miss: flags, caps and identifiers."""
-    caps = [
-        phrase("phrases", "cap", why=c.why, before=view.figure(c.before), after=view.figure(c.after))
-        for c in report.caps
-    ]  # fmt: skip
-    names = [
-        phrase("phrases", "identifier", place=view.place(report.text, e.start, e.end))
-        for e in view.identifiers(report)
-    ]  # fmt: skip
+    names = [said for _, said in view.identifiers(report)]
     flags = "".join(f'<li class="alert">{text(row)}</li>' for row in view.raised(report))
     flags = f"<ul>{flags}</ul>" if flags else "" if report.abstained else _p(word("phrases", "no_flags"))
-    return _section("flags", flags) + _section("caps", _list(caps)) + _section("identifiers", _list(names))
+    return _section("flags", flags) + _section("caps", _list(view.caps(report))) + _section("identifiers", _list(names))
 
 
 def _chart(report: Report) -> str:
@@ -146,15 +134,14 @@ def _chart(report: Report) -> str:
     height = step * len(rows) + 24
     parts = []
     for i, name in enumerate(rows):
-        level, y = report.criteria[name].level, i * step + 6
+        level, said, y = report.criteria[name].level, text(view.level(report.criteria[name])), i * step + 6
         parts.append(f'<text x="0" y="{y + 16}">{text(word("criteria", name))}</text>')
         parts.append(f'<rect class="track" x="{left}" y="{y}" width="{width}" height="22"/>')
         if level is None:
-            parts.append(f'<text x="{left + 8}" y="{y + 16}">{text(word("phrases", "not_measured"))}</text>')
+            parts.append(f'<text x="{left + 8}" y="{y + 16}">{said}</text>')
             continue
         parts.append(f'<rect class="bar" x="{left}" y="{y}" width="{level / 4 * width:.0f}" height="22"/>')
-        said = phrase("phrases", "level", level=view.figure(level))
-        parts.append(f'<text x="{left + width + 12}" y="{y + 16}">{text(said)}</text>')
+        parts.append(f'<text x="{left + width + 12}" y="{y + 16}">{said}</text>')
     for value in range(5):
         x, y = left + value * width // 4, step * len(rows) + 2
         parts.append(f'<line class="tick" x1="{x}" x2="{x}" y1="{y - 4}" y2="{y + 2}"/>')
@@ -171,11 +158,9 @@ def _why(report: Report) -> str:
         criterion = report.criteria.get(name)
         if criterion is None:
             continue
-        level = word("phrases", "not_measured")
-        if criterion.level is not None:
-            level = phrase("phrases", "level", level=view.figure(criterion.level))
+        level = text(view.level(criterion))
         rows.append(
-            f"<div><dt>{text(word('criteria', name))}: {text(level)}</dt><dd>{text(view.why(report, name))}</dd></div>"
+            f"<div><dt>{text(word('criteria', name))}: {level}</dt><dd>{text(view.why(report, name))}</dd></div>"
         )
     return f'<dl class="why">{"".join(rows)}</dl>'
 

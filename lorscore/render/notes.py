@@ -28,9 +28,8 @@ def summary(report: Report) -> str:
 def notes(report: Report) -> list[Note]:
     """Return the comments that have a place, in its order; what is said of the same words is one comment."""
     said: dict[tuple[int, int], list[str]] = {}
-    for entity in view.identifiers(report):
-        place = view.place(report.text, entity.start, entity.end)
-        said.setdefault((entity.start, entity.end), []).append(phrase("phrases", "identifier", place=place))
+    for entity, warning in view.identifiers(report):
+        said.setdefault((entity.start, entity.end), []).append(warning)
     for step in view.next_steps(report):
         if step.start is not None and step.end is not None:
             said.setdefault((step.start, step.end), []).append(_ask(step))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lorscore.render import view
+from lorscore.render.page import Page
 from lorscore.render.words import kinds, phrase, word
 from lorscore.report import CRITERIA, Report
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _BAR = 20
 _NARROWEST = 60
-_STOPS = "\033[0m"
 _OUTCOMES = {"pass": "", "fail": "31;1", "advice": "33", "unknown": "2"}
 
 
@@ -40,7 +39,7 @@ def render(report: Report, *, colour: bool = False, width: int = 80, letter: boo
     str
         Lines joined by newlines, the last one ended.
     """
-    page = _Page(colour, max(width, _NARROWEST))
+    page = Page(max(width, _NARROWEST), colour=colour)
     page.heading(view.title(report), report.source)
     page.paragraph(view.lead(report))
     if letter and report.text.strip():
@@ -52,19 +51,19 @@ def render(report: Report, *, colour: bool = False, width: int = 80, letter: boo
     if judged:
         _criteria(page, report)
         _values(page, report)
-    page.listing("flags", view.raised(report), none=word("phrases", "no_flags") if judged else None)
-    page.listing("caps", [_cap(c.why, c.before, c.after) for c in report.caps])
-    page.listing("identifiers", _identifiers(report))
+    _section(page, "flags", view.raised(report), none=word("phrases", "no_flags") if judged else "")
+    _section(page, "caps", view.caps(report))
+    _section(page, "identifiers", [said for _, said in view.identifiers(report)])
     if judged:
-        page.listing("strengths", view.strengths(report), none=word("phrases", "no_strengths"))
+        _section(page, "strengths", view.strengths(report), none=word("phrases", "no_strengths"))
         _next(page, report)
-    page.listing("notes", report.notes)
+    _section(page, "notes", report.notes)
     return page.text()
 
 
 def upload(items: Iterable[UploadItem], *, colour: bool = False, width: int = 80, unread: str = "") -> str:
     """Return the check for the portal as text; ``unread`` says why the letter itself could not be read."""
-    page = _Page(colour, max(width, _NARROWEST))
+    page = Page(max(width, _NARROWEST), colour=colour)
     page.heading(word("headings", "upload"))
     if unread:
         page.paragraph(unread)
@@ -74,43 +73,13 @@ def upload(items: Iterable[UploadItem], *, colour: bool = False, width: int = 80
     return page.text()
 
 
-class _Page:
-    """Lines as they are written; knows the width and whether there is colour."""
-
-    def __init__(self, colour: bool, width: int) -> None:
-        self.colour, self.width = colour, width
-        self.lines: list[str] = []
-
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.lines).strip("\n") + "\n"
-
-    def styled(self, text: str, style: str) -> str:
-        return f"\033[{style}m{text}{_STOPS}" if self.colour and style and text.strip() else text
-
-    def heading(self, text: str, detail: str | None = None) -> None:
-        self.lines += ["", self.styled(text, "1;4")]
-        if detail:
-            # the name of a file may hold tabs and line breaks
-            self.lines.append(view.clean(detail).translate({ord("\t"): "·", ord("\n"): "·"}))
-
-    def paragraph(self, text: str, *, first: str = "", rest: str = "", style: str = "") -> None:
-        wrapped = textwrap.wrap(
-            view.clean(text), self.width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-        )
-        self.lines += [self.styled(line, style) for line in wrapped]
-
-    def listing(self, heading: str, items: Iterable[str], *, none: str | None = None) -> None:
-        rows = list(items)
-        if not rows and none is None:
-            return
-        self.heading(word("headings", heading))
-        for row in rows:
-            self.paragraph(row, first="- ", rest="  ")
-        if not rows and none:
-            self.paragraph(none)
+def _section(page: Page, heading: str, rows: Sequence[str], none: str = "") -> None:
+    if rows or none:
+        page.heading(word("headings", heading))
+        page.listing(rows, none)
 
 
-def _letter(page: _Page, report: Report) -> None:
+def _letter(page: Page, report: Report) -> None:
     page.heading(word("headings", "letter"))
     present = view.used_kinds(report)
     if present:
@@ -163,45 +132,36 @@ def _wrap(cells: list[Cell], width: int) -> list[list[Cell]]:
     return [*rows, cells[start:]]
 
 
-def _painted(page: _Page, row: list[Cell]) -> Iterable[str]:
+def _painted(page: Page, row: list[Cell]) -> Iterable[str]:
     for style, run in groupby(row, key=lambda cell: cell[1]):
         yield page.styled("".join(c for c, _ in run), style)
 
 
-def _criteria(page: _Page, report: Report) -> None:
+def _criteria(page: Page, report: Report) -> None:
     page.heading(word("headings", "criteria"))
     label = max(len(word("criteria", c)) for c in CRITERIA) + 2
     for name in CRITERIA:
         criterion = report.criteria.get(name)
         if criterion is None:
             continue
-        if criterion.level is None:
-            page.lines.append(f"{word('criteria', name):<{label}}{word('phrases', 'not_measured')}")
-        else:
+        bar = ""
+        if criterion.level is not None:
             full = round(criterion.level / 4 * _BAR)
-            level = phrase("phrases", "level", level=view.figure(criterion.level))
             bar = page.styled("#" * full, "34") + "." * (_BAR - full)
-            page.lines.append(f"{word('criteria', name):<{label}}{level:<9}{bar}")
+        page.lines.append(f"{word('criteria', name):<{label}}{view.level(criterion):<9}{bar}")
         page.paragraph(view.why(report, name), first="  ", rest="  ")
 
 
-def _values(page: _Page, report: Report) -> None:
+def _values(page: Page, report: Report) -> None:
     """Write the qualities, the concerns that the letter speaks to, and the checklist."""
-    tables = {
-        "qualities": report.qualities,
-        "img": {k: v for k, v in report.img.items() if v},
-        "checklist": report.checklist,
-    }
-    for table, values in tables.items():
-        if not values:
-            continue
-        page.heading(view.heading(report, table))
-        for name, value in values.items():
-            mark = {0: "[ ]", 1: "[-]", 2: "[x]"}[value]
-            page.paragraph(f"{mark} {word(table, name)}: {word('values', str(value))}", rest="    ")
+    for _, heading, rows in view.tables(report):
+        page.heading(heading)
+        for row in rows:
+            mark = {0: "[ ]", 1: "[-]", 2: "[x]"}[row.value]
+            page.paragraph(f"{mark} {row.name}: {row.said}", rest="    ")
 
 
-def _next(page: _Page, report: Report) -> None:
+def _next(page: Page, report: Report) -> None:
     page.heading(word("headings", "next"))
     if not report.suggestions:
         page.paragraph(word("phrases", "no_suggestions"))
@@ -212,13 +172,3 @@ def _next(page: _Page, report: Report) -> None:
         page.paragraph(view.suggested_place(report, suggestion), first=rest, rest=rest)
         if suggestion.prompt:
             page.paragraph(phrase("phrases", "prompt", prompt=suggestion.prompt), first=rest, rest=rest)
-
-
-def _identifiers(report: Report) -> list[str]:
-    return [
-        phrase("phrases", "identifier", place=view.place(report.text, e.start, e.end)) for e in view.identifiers(report)
-    ]
-
-
-def _cap(why: str, before: float, after: float) -> str:
-    return phrase("phrases", "cap", why=why, before=view.figure(before), after=view.figure(after))

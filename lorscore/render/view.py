@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lorscore.render.words import kinds, label, overall_name, phrase, word
 from lorscore.report import CRITERIA, CriterionLevel, Entity, Evidence, Report, Suggestion
@@ -37,6 +38,14 @@ class Segment:
     covering: tuple[Evidence, ...]
     closing: tuple[Evidence, ...]
     """Evidence that ends where the segment ends."""
+
+
+class Row(NamedTuple):
+    """One row of a table of values: what is valued, the value in words, the value."""
+
+    name: str
+    said: str
+    value: int
 
 
 def lines(text: str) -> list[Line]:
@@ -194,6 +203,13 @@ def figure(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def level(criterion: CriterionLevel) -> str:
+    """Return a criterion's level in words, also where it was not measured."""
+    if criterion.level is None:
+        return phrase("phrases", "not_measured")
+    return phrase("phrases", "level", level=figure(criterion.level))
+
+
 def why(report: Report, name: str) -> str:
     """Return one line on why a criterion has its level, with the place of its best evidence."""
     criterion = report.criteria[name]
@@ -240,9 +256,8 @@ def strengths(report: Report) -> list[str]:
     for name in CRITERIA:
         criterion = report.criteria.get(name)
         if criterion and criterion.level is not None and criterion.level >= _GOOD:
-            level = phrase("phrases", "level", level=figure(criterion.level))
             found = _speaking(report, criterion, against=False) or word("phrases", "why_whole")
-            said.append(f"{word('criteria', name)} ({level}): {found}")
+            said.append(f"{word('criteria', name)} ({level(criterion)}): {found}")
     for name, value in report.qualities.items():
         shown = [e for e in report.evidence if e.kind == "competency" and e.label == name and e.shown]
         if value == 2 and shown:
@@ -289,9 +304,27 @@ def gain(suggestion: Suggestion) -> str:
     return word("severities", suggestion.severity)
 
 
-def identifiers(report: Report) -> list[Entity]:
-    """Return the patient identifiers that the letter holds."""
-    return [e for e in report.entities if e.kind == "patient_identifier"]
+def identifiers(report: Report) -> list[tuple[Entity, str]]:
+    """Return the patient identifiers that the letter holds, each with what is said of it."""
+    found = [e for e in report.entities if e.kind == "patient_identifier"]
+    return [(e, phrase("phrases", "identifier", place=place(report.text, e.start, e.end))) for e in found]
+
+
+def caps(report: Report) -> list[str]:
+    """Return the sentences of the limits that held the score down."""
+    return [phrase("phrases", "cap", why=c.why, before=figure(c.before), after=figure(c.after)) for c in report.caps]
+
+
+def tables(report: Report) -> Iterator[tuple[str, str, list[Row]]]:
+    """Yield the tables of values that are not empty: name, heading and rows.
+
+    They are the qualities, the concerns that the letter speaks to (and no others), and the checklist.
+    """
+    spoken_to = {name: value for name, value in report.img.items() if value}
+    for table, values in (("qualities", report.qualities), ("img", spoken_to), ("checklist", report.checklist)):
+        if values:
+            rows = [Row(word(table, name), word("values", str(value)), value) for name, value in values.items()]
+            yield table, heading(report, table), rows
 
 
 def describe(evidence: Evidence) -> str:

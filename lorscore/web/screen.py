@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lorscore.render import view
-from lorscore.render.words import kinds, label, phrase, word
+from lorscore.render.words import kinds, label, word
 from lorscore.report import CRITERIA, Evidence, Report, Suggestion
 
 _ASKS = 3
@@ -85,31 +85,23 @@ def places(text: str) -> Callable[[int], int]:
     return list(itertools.accumulate(widths, initial=0)).__getitem__
 
 
-def _criteria(report: Report) -> Iterable[dict[str, Any]]:
-    rows = []
-    for name in CRITERIA:
-        if criterion := report.criteria.get(name):
-            level = criterion.level
-            said = word("phrases", "not_measured")
-            if level is not None:
-                said = phrase("phrases", "level", level=view.figure(level))
-            rows.append(
-                {"name": word("criteria", name), "level": level, "said": said, "why": view.why(report, name)}
-            )  # fmt: skip
-    return rows
+def _criteria(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": word("criteria", name),
+            "level": criterion.level,
+            "said": view.level(criterion),
+            "why": view.why(report, name),
+        }
+        for name in CRITERIA
+        if (criterion := report.criteria.get(name))
+    ]
 
 
 def _alerts(report: Report) -> Iterable[dict[str, Any]]:
     """Yield what a writer must not miss: flags, patient identifiers, limits on the score."""
-    names = [
-        phrase("phrases", "identifier", place=view.place(report.text, e.start, e.end))
-        for e in view.identifiers(report)
-    ]  # fmt: skip
-    caps = [
-        phrase("phrases", "cap", why=c.why, before=view.figure(c.before), after=view.figure(c.after))
-        for c in report.caps
-    ]  # fmt: skip
-    for key, rows in (("flags", view.raised(report)), ("identifiers", names), ("caps", caps)):
+    names = [said for _, said in view.identifiers(report)]
+    for key, rows in (("flags", view.raised(report)), ("identifiers", names), ("caps", view.caps(report))):
         if rows:
             yield {"heading": word("headings", key), "rows": rows}
 
@@ -174,11 +166,5 @@ def asks(evidence: Evidence, steps: list[Suggestion]) -> list[int]:
 
 
 def _tables(report: Report) -> Iterable[dict[str, Any]]:
-    for table, values in (
-        ("qualities", report.qualities),
-        ("img", {k: v for k, v in report.img.items() if v}),
-        ("checklist", report.checklist),
-    ):
-        rows = [{"name": word(table, n), "said": word("values", str(v)), "value": v} for n, v in values.items()]
-        if rows:
-            yield {"heading": view.heading(report, table), "rows": rows}
+    for _, heading, rows in view.tables(report):
+        yield {"heading": heading, "rows": [row._asdict() for row in rows]}
