@@ -1,4 +1,4 @@
-"""A module imports only from floors below its own (docs/architecture.md)."""
+"""A module imports only from floors below its own, and on some floors from its own (docs/architecture.md)."""
 
 from __future__ import annotations
 
