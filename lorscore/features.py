@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from typing import Any
 
 import tomli
 from spacy.tokens import Doc
@@ -37,14 +38,6 @@ _KINDS = (
     "comparative", "example", "competency", "generic_adjective", "doubt", "inflated", "endorsement", "contact",
     "credential", "img", "template_residue", "interest",
 )  # fmt: skip
-_DAYS = (7, 31, 183, 366)
-"""A contact of more than so many days is one step longer: a week, a month, half a year, a year."""
-_CLOSENESS = {"none": 0.0, "remote": 0.0, "watched": 0.5, "stated": 1.0, "direct": 2.0}
-_MANY = {"doubt": 6, "inflated": 4, "example": 8, "shown": 10}
-"""So many make no difference any more."""
-_HARDLY = 0.2
-"""Up to this probability, that the writer barely knows the applicant counts as nothing: it moves with any sentence."""
-
 OWN_QUALITIES = tuple(q for q in QUALITIES if q != "academic")
 """Qualities that are the specialty's own: research and teaching are any specialty's."""
 
@@ -64,15 +57,7 @@ class LetterTable:
     qualities, img, checklist : dict of str to int
         0 absent, 1 asserted, 2 shown.
     language : str or None
-    contact : Contact
     letterness : Letterness
-    form : Format
-    barely : float
-        Probability that the writer barely knows the applicant.
-    target : str or None
-        Specialty that the letter names as the applicant's goal.
-    specialty : str
-        Specialty that it is read for.
     notes : list of str
         Limits of the measurement, in plain words.
     """
@@ -84,12 +69,7 @@ class LetterTable:
     img: dict[str, int]
     checklist: dict[str, int]
     language: str | None
-    contact: Contact
     letterness: Letterness
-    form: Format
-    barely: float
-    target: str | None
-    specialty: str
     notes: list[str] = field(default_factory=list)
 
 
@@ -124,29 +104,14 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
     checklist = checklist_levels(list(read(doc, "checklist")), kind["letter_type"], qualities)
     features = _features(found, contact, form, qualities, img, writer) | {
         "barely": barely,
-        "barely_weight": sureness(barely, _HARDLY),
+        "barely_weight": sureness(barely, _limits()["barely"]["hardly"]),
         "other_specialty": sure if target not in (None, specialty) else 0.0,
         "own_specialty": float(target == specialty),
         "borrowed_sentences": float(_borrowed(letter.text)),
         "repeated_share": _repeated(rows, letter.text),
     }
     notes = [] if form.letterhead is not None else [_NOT_MEASURED]
-    return LetterTable(
-        features,
-        kind["letter_type"],
-        writer,
-        qualities,
-        img,
-        checklist,
-        language,
-        contact,
-        told,
-        form,
-        barely,
-        target,
-        specialty,
-        notes,
-    )
+    return LetterTable(features, kind["letter_type"], writer, qualities, img, checklist, language, told, notes)
 
 
 def _features(
@@ -185,7 +150,8 @@ def _loads(counted: Mapping[str, float]) -> dict[str, float]:
 
 
 def _load(name: str, count: float) -> float:
-    return min(count, _MANY[name]) / _MANY[name]
+    enough: int = _limits()["enough"][name]
+    return min(count, enough) / enough
 
 
 def _residue(found: Mapping[str, Sequence[Found]]) -> int:
@@ -332,14 +298,15 @@ def _doubt(found: Sequence[Found]) -> dict[str, float]:
 
 
 def _relation(contact: Contact, form: Format, credentials: Sequence[Found]) -> dict[str, float]:
-    length = 0.0 if contact.days is None else float(sum(contact.days > d for d in _DAYS))
+    limits = _limits()["contact"]
+    length = 0.0 if contact.days is None else float(sum(contact.days > d for d in limits["days"]))
     if contact.days is None and contact.since is not None:
-        length = 2.0
+        length = float(limits["since"])
     labels = {f.label for f in credentials}
     return {
         "contact_stated": float(contact.days is not None or contact.since is not None),
         "contact_length": length,
-        "contact_closeness": _CLOSENESS[contact.closeness],
+        "contact_closeness": limits["closeness"][contact.closeness],
         "contact_often": float(contact.often),
         "contact_brief": float(contact.brief),
         "contact_personal": float(contact.personal),
@@ -366,6 +333,12 @@ def _repeated(rows: Sequence[Sentence], text: str) -> float:
             again += words in seen
             seen.add(words)
     return again / total if total else 0.0
+
+
+@functools.cache
+def _limits() -> dict[str, Any]:
+    """``guide/counts.toml``."""
+    return tomli.loads((resources.files("lorscore.guide") / "counts.toml").read_text(encoding="utf-8"))
 
 
 @functools.cache

@@ -22,6 +22,7 @@ from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.pieces import Piece
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import COMPARISONS, Rule, rules_of
 
@@ -31,17 +32,9 @@ DOUBTFUL = 0.5
 """The same, where only forms were found that often mean something else."""
 ALONE = 0.55
 """The same, where the grammar found nothing that compares."""
-PLAIN_FORMS = frozenset(
-    {"top-percent", "percentile", "fraction", "top-number", "rank-of", "rank-verb", "group-rank", "one-of-best",
-     "superlative", "better-ones", "than-people", "than-usual", "ahead-of", "above-average", "surpass",
-     "as-good-as", "unmatched", "stands-out", "remembered", "would-choose", "compares-well", "definite", "than-they",
-     "not-the-best", "beside-name", "of-all"}
-)  # fmt: skip
-"""Rules that hardly mislead, in whatever style: where they find something, the sentence model has little to say."""
 
 _GROUP_NAMED = "comparative.of-all"
 _MODEL_RULE = "comparative.sentence-model"
-_MODEL_EXPLAIN = "Sets the applicant beside others, in words that fit no stock form."
 _GOES_ON = frozenset(
     {"of", "among", "amongst", "in", "i", "we", "that", "who", "whom", "to", "on", "ever", "with", "from", "than",
      "out", "for", "at", "as", "my", "our", "the", "one", "here"}
@@ -130,7 +123,9 @@ def pieces(s: Sentence) -> list[Piece]:
         c = m.clause
         near = _union(s.classes[m.first : m.last + 1]), _union(s.classes[m.last + 1 : m.last + 6])
         classes = tuple([n for n, b in inside if b & near[0]]), tuple([n for n, b in after if b & near[1]])
-        out.append((_form, m.rule.id, m.rule.label, c.who, c.tense, c.negated, c.hypothetical, named, *classes))
+        out.append(
+            (_form, m.rule.id, m.rule.plain, m.rule.label, c.who, c.tense, c.negated, c.hypothetical, named, *classes)
+        )
     return out
 
 
@@ -143,12 +138,12 @@ def _anybody(who: str) -> tuple[str, ...]:
 
 
 def _form(
-    rule: str, label: str, who: str, tense: str, negated: bool, hypothetical: bool, named: bool,
+    rule: str, plain: bool, label: str, who: str, tense: str, negated: bool, hypothetical: bool, named: bool,
     inside: tuple[str, ...], after: tuple[str, ...],
 ) -> list[str]:  # fmt: skip
     """Features of one match: its form and label, whose clause it stands in, classes in it and after it."""
     name = rule.partition(".")[2]
-    kind = "plain" if name in PLAIN_FORMS else "doubtful"
+    kind = "plain" if plain else "doubtful"
     out = [f"cmp-form={kind}", f"cmp-form={kind}|{who}", f"cmp-label={label}", f"cmp-label={label}|{named}"]
     out += [f"cmp={name}", f"cmp={name}|{who}", f"cmp={name}|{named}", f"cmp-who={who}", f"cmp-tense={tense}"]
     out += ["cmp-negated"] * negated + ["cmp-hypothetical"] * hypothetical
@@ -191,7 +186,7 @@ def find_comparative(sentences: Sequence[Sentence], probabilities: Sequence[floa
     for i, s in enumerate(sentences):
         found = matches(s)
         p = 1.0 if probabilities is None else probabilities[i]
-        plain = any(m.rule.id.partition(".")[2] in PLAIN_FORMS for m in found)
+        plain = any(m.rule.plain for m in found)
         if found and p >= (PLAIN if plain else DOUBTFUL):
             out += [_evidence(sentences, i, group, p) for group in _groups(found)]
         elif probabilities is not None and p >= ALONE and s.in_body and len(s) > 2:
@@ -222,7 +217,7 @@ def _evidence(sentences: Sequence[Sentence], i: int, group: Sequence[Match], p: 
         rule, label, explain = chief.rule.id, chief.rule.label, chief.rule.explain
     else:
         first, last = 0, len(s) - 1
-        rule, label, explain = _MODEL_RULE, "other", _MODEL_EXPLAIN
+        rule, label, explain = _MODEL_RULE, "other", explains("comparative")["other"]
     last = _extended(s, last)
     while last > first and not s.orth[last][-1].isalnum() and s.orth[last] not in ("%", ")"):
         last -= 1

@@ -11,10 +11,6 @@ from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule
 
-_RANKED = {"top-percent", "percentile", "rank-of", "group-rank", "rank-verb", "top-number"}
-_SUPERLATIVE = {"one-of-best", "superlative", "of-all", "bare-superlative"}
-_ABOVE = {"than-people", "ahead-of", "surpass", "compared-with", "as-good-as"}
-_DENIABLE = {"one-of-best", "superlative", "better-ones", "as-good-as", "on-par"}
 _SELDOM = {"few", "seldom", "rarely", "hardly", "scarcely"}
 _APART = {"from", "alongside", "even"}
 _LEVEL = {"weak": 1, "moderate": 2, "strong": 3}
@@ -44,32 +40,38 @@ def comparison_strength(s: Sentence, rules: Sequence[Rule], first: int, last: in
 
     Source: rubric, section 2 and the readers' conventions.
     """
-    names = {r.id.partition(".")[2] for r in rules}
     words = s.lower[first : last + 1]
     best = any(c & _superlatives() for c in s.classes[first : last + 1])
-    if "of-all" in names and not best:
-        names = names - {"of-all"}  # only the group is named: what is said of it decides
-    level = _level(names, words, found, backed)
-    base = max((_LEVEL[r.strength] for r in rules if r.strength and r.id.partition(".")[2] in names), default=2)
-    level = base if level is None else level
-    if names == {"level-of"} and "already" in s.lower[:first]:
+    # where only the group is named, what is said of it decides
+    rules = [r for r in rules if best or _name(r) != "of-all"]
+    scales = {r.scale for r in rules}
+    level = _level(rules, words, found, backed)
+    if level is None:
+        level = max((_LEVEL[r.strength] for r in rules if r.strength), default=2)
+    if {_name(r) for r in rules} == {"level-of"} and "already" in s.lower[:first]:
         level = 3
     clause = clause_at(s, first)
     if found.hedge is not None or clause.hypothetical:
-        counted = names & _RANKED or words[:1] == ["written"]
+        counted = "rank" in scales or words[:1] == ["written"]
         level = level if counted and level == 3 and "guess" not in s.lower else max(1, level - 1)
-    if {"become", "becoming"} & {*s.lower[max(0, first - 5) : last + 1]} and names & _SUPERLATIVE:
+    if {"become", "becoming"} & {*s.lower[max(0, first - 5) : last + 1]} and "superlative" in scales:
         level = 1
-    if any(w in ("not", "n't") for w in s.lower[max(clause.start, first - 4) : first + 1]) and names & _DENIABLE:
+    denied = any(w in ("not", "n't") for w in s.lower[max(clause.start, first - 4) : first + 1])
+    if denied and any(r.deniable for r in rules):
         level = 1
     return ("weak", "moderate", "strong")[level - 1]
 
 
-def _level(names: set[str], words: Sequence[str], found: Slots, backed: bool) -> int | None:
+def _name(rule: Rule) -> str:
+    return rule.id.partition(".")[2]
+
+
+def _level(rules: Sequence[Rule], words: Sequence[str], found: Slots, backed: bool) -> int | None:
     """1 to 3 by the kind of comparison and its slots; None where the rule's own strength stands."""
-    told = set(words)
+    told, names, scales = set(words), {_name(r) for r in rules}, {r.scale for r in rules}
     scoped = found.lasting or found.size is not None
-    if names & _RANKED and not ("fraction" in names and names & _RANKED <= {"rank-verb", "rank-of"}):
+    ranked = {_name(r) for r in rules if r.scale == "rank"}
+    if ranked and not ("fraction" in names and ranked <= {"rank-verb", "rank-of"}):
         return _ranked(names, words, found)
     if "fraction" in names:
         return _fraction(told, found, scoped or backed)
@@ -84,7 +86,7 @@ def _level(names: set[str], words: Sequence[str], found: Slots, backed: bool) ->
             return 1
         counted = any(w != "one" and number(w) is not None for w in words)
         return 3 if scoped or counted else 2
-    if names & _SUPERLATIVE:
+    if "superlative" in scales:
         return _superlative(names, told, found, scoped)
     if "grade" in names:
         return 3 if "highest" in told and found.size is not None else 1 if "tier" in told else 2
@@ -92,7 +94,7 @@ def _level(names: set[str], words: Sequence[str], found: Slots, backed: bool) ->
         return 1 if "top" in told else 2
     if "stands-out" in names and found.reference is not None and told & _APART:
         return 2
-    if names & _ABOVE:
+    if "above" in scales:
         return _above(names, told, found)
     if not names:
         return 3 if found.size is not None else 2 if found.reference is not None else 1

@@ -10,6 +10,7 @@ from lorscore.extract.duration import Duration, durations
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import rules_of
 
@@ -19,7 +20,6 @@ _NEAR = 0.5
 """Of lengths that are about as likely, the longest is that of the contact ..."""
 _LONG = 2000
 """... but for one of so many days, which is rather the writer's experience."""
-_EXPLAIN = "Says how long you have known or supervised the applicant."
 _OBJECTS = frozenset({"her", "them", "their"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our"})
 _EXPERIENCE = frozenset(
@@ -121,7 +121,7 @@ def find_contact(sentences: Sequence[Sentence]) -> list[Found]:
         details = {"days": d.days, "since": d.since, "settings": settings_of(s), "main": row is main}
         found.append(
             found_in(s, d.first, d.last, "contact", "contact.duration", label="duration", criterion="credible",
-                     explain=_EXPLAIN, details=details)
+                     explain=explains("contact")["duration"], details=details)
         )  # fmt: skip
     return found
 

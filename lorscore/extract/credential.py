@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import rules_of
 from lorscore.letter import Letter
@@ -19,16 +20,6 @@ _PASTED = ("text", "markdown")
 """Formats in which a letterhead or a signature is lost as a rule: their absence is not measured."""
 _PHONE = re.compile(r"(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)|\b\d{2,5})[\s.-]?\d{3}[\s.-]?\d{3,5}\b|\b\d{3}-\d{4}\b")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
-_EXPLAIN = {
-    "degree": "Gives your degree.",
-    "title": "Gives your title or post.",
-    "institution": "Names your institution or department.",
-    "phone": "Gives a telephone number.",
-    "email": "Gives an e-mail address.",
-    "date": "Dates the letter.",
-    "letterhead": "Stands on a letterhead.",
-    "signature": "Is signed with a name.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +93,8 @@ def find_credentials(text: str, sentences: Sequence[Sentence]) -> list[Found]:
 
 def _found(s: Sentence, first: int, last: int, label: str, zone: str) -> Found:
     return found_in(
-        s, first, last, "credential", f"credential.{label}", label=label, criterion="credible", explain=_EXPLAIN[label],
-        details={"zone": zone},
+        s, first, last, "credential", f"credential.{label}", label=label, criterion="credible",
+        explain=explains("credential")[label], details={"zone": zone},
     )  # fmt: skip
 
 

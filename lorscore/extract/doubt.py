@@ -14,6 +14,7 @@ from lorscore.extract.doubt_features import class_names, matcher
 from lorscore.extract.doubt_model import doubt_model
 from lorscore.extract.found import Found, found_in, sureness
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.rules import Rule
 
 KIND = "doubt"
@@ -34,14 +35,6 @@ _LABEL_OF_CLASS = {
     "irrelevancy": "irrelevancy",
 }
 """Sort of doubt by the classes of a clause, the first that is there."""
-_EXPLAIN = {
-    "faint_praise": "Faint praise: it says enough and no more, and readers take it for a reservation.",
-    "hedge": "A hedge on the applicant: readers hear that you are not sure.",
-    "negativity": "Reads as a weakness of the applicant; say how serious it is and what became of it.",
-    "irrelevancy": "Praises what does not matter to the post; readers ask what is left unsaid.",
-    "overcome_weakness": "A weakness told as overcome; end on what it is now, with an instance.",
-    "limited_view": "Says what you did not see or cannot judge; readers may take the gap for a reservation.",
-}
 _LONGEST = 24
 """A clause of more tokens is not marked whole where a rule tells which words carry the doubt."""
 _TRIMMED = frozenset(
@@ -100,7 +93,7 @@ def _tagged(s: Sentence, first: int, last: int, matches: Sequence[tuple[Rule, in
     first, last = _trim(s, first, last)
     return found_in(
         s, first, last, KIND, rule.id if rule else MODEL_RULE,
-        label=label, criterion="enthusiasm", explain=rule.explain if rule else _EXPLAIN[label],
+        label=label, criterion="enthusiasm", explain=rule.explain if rule else explains(KIND)[label],
         details=_details({label, *(r.label for _, r in inside)}, sure),
     )  # fmt: skip
 
@@ -132,7 +125,7 @@ def _by_words(s: Sentence, sure: float) -> Found:
     first, last = _trim(s, first, last)
     return found_in(
         s, first, last, KIND, MODEL_RULE,
-        label=label, criterion="enthusiasm", explain=_EXPLAIN[label], details=_details({label}, sure),
+        label=label, criterion="enthusiasm", explain=explains(KIND)[label], details=_details({label}, sure),
     )  # fmt: skip
 
 

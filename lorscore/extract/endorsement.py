@@ -18,6 +18,7 @@ from lorscore.extract.match import RuleMatcher
 from lorscore.extract.pieces import Piece
 from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.rules import RUNGS, Rule, rules_of
 
 READ_RUNGS = ("reserved", "plain", "strong", "unreserved")
@@ -28,12 +29,6 @@ HELD_BACK = 0.5
 """Of what endorses, what is plain with a smaller share of the probability is reserved: one that is hardly found at all
 is not held back for that."""
 MODEL_RULE = "endorsement.sentence-model"
-_MODEL_EXPLAIN = {
-    "unreserved": "Stands behind the applicant without holding anything back.",
-    "strong": "Supports the applicant warmly, more than politeness asks.",
-    "plain": "Supports the applicant politely; most letters say as much.",
-    "reserved": "Support that is held back or has a condition; readers take it for a warning.",
-}
 _STRENGTH = {"highest": "strong", "unreserved": "strong", "strong": "moderate", "plain": "weak", "reserved": None}
 _Named = tuple[Rule, int, int]
 """A rule, and the first and last token of its words."""
@@ -160,7 +155,7 @@ def _found(s: Sentence, label: str, named: _Named | None, row: Sequence[float]) 
     return found_in(
         s, first, last, "endorsement", named[0].id if named else MODEL_RULE,
         label=label, strength=_STRENGTH[label], criterion="enthusiasm",
-        explain=named[0].explain if named else _MODEL_EXPLAIN[label],
+        explain=named[0].explain if named else explains("endorsement")[label],
         details={"rung": RUNGS[label], **{name: round(value, 3) for name, value in told.items()}},
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from lorscore.extract.found import Found, found_in, sureness
 from lorscore.extract.sentence_features import is_event
 from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
 
 RULE = "example.model"
@@ -33,11 +34,6 @@ _CORRECTING = frozenset(
     {"tell", "ask", "suggest", "correct", "point", "advise", "say", "criticize", "criticise", "mention"}
 )
 PARTS = ("case", "action", "outcome")
-_ASK = {
-    "case": "which patient, family or project it was about",
-    "action": "what the applicant did",
-    "outcome": "what came of it",
-}
 
 
 @functools.cache
@@ -98,11 +94,9 @@ def find_examples(sentences: Sequence[Sentence], probabilities: NDArray[np.float
     for number, story in enumerate(_stories(sentences, chosen), 1):
         told = _told(sentences, story)
         missing = [name for name in PARTS if told[name] is None]
-        explain = "Reports something that happened" + (
-            ": the case, what the applicant did, and what came of it."
-            if not missing
-            else ". It would be stronger with " + " and ".join(_ASK[m] for m in missing) + "."
-        )
+        said = explains("example")
+        parts = " and ".join(said[name] for name in missing)
+        explain = said["lacking"].format(parts=parts) if missing else said["whole"]
         for i in story:
             first, last = core(sentences[i])
             details = {

@@ -10,6 +10,7 @@ from lorscore.extract.match import RuleMatcher
 from lorscore.extract.model_files import loaded_once, model_path
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import Lexicon, lexicon
 from lorscore.guide.rules import Rule, rules_of
 
@@ -19,7 +20,6 @@ THEMES = (
     "theme_work", "theme_warmth", "theme_mind", "theme_integrity", "theme_team", "theme_learning", "theme_speech",
     "theme_calm",
 )  # fmt: skip
-PLAIN = "Praise that stands in most letters; it tells this applicant from no other."
 _QUALITY_THEMES = {
     "communication": ("theme_speech", "theme_warmth"),
     "collaboration": ("theme_team",),
@@ -85,7 +85,7 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
                     s, first, last, KIND, rule.id if rule else "generic.tagger",
                     label=rule.label if rule else "praise",
                     criterion="specific",
-                    explain=rule.explain if rule else PLAIN,
+                    explain=rule.explain if rule else explains(KIND)["praise"],
                     details=_details(s, first, last, backing, lex),
                 )
             )  # fmt: skip

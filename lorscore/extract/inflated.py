@@ -20,6 +20,7 @@ from lorscore.extract.kinds import Column, kinds_of
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.pieces import Piece, names_of
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule, rules_of
 
@@ -38,7 +39,6 @@ FEWEST = 8
 """A letter is taken to have at least so many sentences, so that a short one is not condemned by one of them."""
 
 _MODEL_RULE = "inflated.sentence-model"
-_MODEL_EXPLAIN = "A reader will not believe this, and will doubt what stands beside it."
 _CLASSES = (
     "inf_word", "inf_cosmic", "inf_great", "inf_scope", "inf_deed", "inf_never", "inf_sacrifice", "inf_honour",
     "inf_posterity",
@@ -237,7 +237,7 @@ def _evidence(s: Sentence, here: Sequence[tuple[Rule, int, int]], sure: float) -
         name, label, explain = rule.id, rule.label, rule.explain
         words += [j for _, first, last in here for j in (first, last)]
     else:
-        name, label, explain = _MODEL_RULE, "", _MODEL_EXPLAIN
+        name, label, explain = _MODEL_RULE, "", explains("inflated")["claim"]
     touched = [c for c in s.clauses if any(c.start <= j < c.end for j in words)] or s.clauses
     first, last = min(c.start for c in touched), max(c.end for c in touched) - 1
     while last > first and not s.orth[last][-1].isalnum():

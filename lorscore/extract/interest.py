@@ -8,13 +8,8 @@ from collections.abc import Sequence
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.target import named_specialties
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
-
-_EXPLAIN = {
-    "interest": "Refers to the applicant's interest in the specialty.",
-    "future": "Ties the applicant to a future in the specialty.",
-    "named": "Names the specialty, but no interest of the applicant's in it.",
-}
 
 
 @functools.cache
@@ -62,7 +57,7 @@ def find_interest(sentences: Sequence[Sentence], own: str) -> list[Found]:
             out.append(
                 found_in(
                     s, first, last, "interest", f"interest.{label}", label=label, criterion="specialty",
-                    explain=_EXPLAIN[label],
+                    explain=explains("interest")[label],
                 )
             )  # fmt: skip
     return out

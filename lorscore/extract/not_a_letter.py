@@ -16,10 +16,6 @@ from lorscore.extract.endorsement import find_endorsement
 from lorscore.extract.target import Target, find_targets, target_of
 from lorscore.extract.view import Sentence
 
-_THIRD = frozenset({"she", "her", "they", "their", "them"})
-_FIRST = frozenset({"i", "my", "me", "myself", "mine"})
-_MEDICAL_AT_LEAST = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Letterness:
@@ -109,17 +105,21 @@ def _reason(
     data = _data()
     if points < data["least"] or language is None:
         return "own_words" if "about_writer" in signs or "asks_for_letter" in signs else "not_a_letter"
-    of_medicine = data["words"]["medicine"].__contains__
-    medical = sum(sum(map(of_medicine, s.lower)) for s in sentences)
-    if medical < _MEDICAL_AT_LEAST or target_of(targets, "")[0] == "other_work":
+    medical = sum(_count(s.lower, "medicine") for s in sentences)
+    if medical < data["least_medical"] or target_of(targets, "")[0] == "other_work":
         return "other_field"
     return None
 
 
 def _on_applicant(s: Sentence) -> bool:
     """Whether it is a heading or reference line that names the person and the kind of document."""
-    words = _data()["words"]["letter"] | {"re", "subject", "regarding", "concerning"}
-    return s.part in ("reference", "heading") and any(s.applicant) and any(w in words for w in s.lower)
+    opens = s.part in ("reference", "heading") and any(s.applicant)
+    return opens and _count(s.lower, "letter") + _count(s.lower, "subject") > 0
+
+
+def _count(lower: Sequence[str], words: str) -> int:
+    """Count the words of a text that stand in one of the lists of ``[words]``."""
+    return sum(map(_data()["words"][words].__contains__, lower))
 
 
 def _signs(
@@ -130,43 +130,46 @@ def _signs(
     contacted: bool,
     aimed: bool,
 ) -> dict[str, float]:
-    data = _data()
+    data, limits = _data(), _data()["limits"]
     parts = {s.part for s in sentences}
     running = " ".join(["", "|", *(w for s in sentences for w in (*s.lower, "|")), ""])
     clauses = [c for s in body for c in s.clauses if c.verb >= 0]
     n = max(len(clauses), 1)
     about = sum(c.who in ("applicant", "applicant_thing") for c in clauses) / n
     own = sum(c.who == "writer" for c in clauses) / n
-    third = sum(map(_THIRD.__contains__, words)) / max(len(words), 1)
-    first = sum(map(_FIRST.__contains__, words)) / max(len(words), 1)
+    third = _count(words, "third") / max(len(words), 1)
+    first = _count(words, "first") / max(len(words), 1)
     named = sum(any(s.applicant) for s in body)
-    of_letter = data["words"]["letter"].__contains__
-    letter = sum(sum(map(of_letter, s.lower)) for s in sentences if s.part != "signature")
-    training = sum(map(data["words"]["training"].__contains__, words))
+    letter = sum(_count(s.lower, "letter") for s in sentences if s.part != "signature")
+    training = _count(words, "training")
     asked = len(data["asks"].findall(running))
-    care = len(data["patient_care"].findall(running))
-    listed = len(set(data["lists"].findall(running)))
+    verbless = sum(all(c.verb < 0 for c in s.clauses) for s in body)
+    writer, nobody = limits["about_writer"], limits["about_nobody"]
     have = {
         "salutation": "salutation" in parts,
         "closing": "closing" in parts,
         "signature": "signature" in parts,
-        "letter_word": letter >= 1,
-        "letter_words": letter >= 3,
+        "letter_word": letter >= limits["letter_word"],
+        "letter_words": letter >= limits["letter_words"],
         "endorsement": endorsed,
         "contact": contacted,
         "target": aimed,
-        "training": training >= 2,
-        "training_often": training >= 5,
-        "about_some": about >= 0.15,
-        "about_much": about >= 0.3,
-        "third_person": third >= 0.025,
-        "named_often": named >= 4,
-        "about_writer": own >= 0.3 and first > 1.3 * third and about < 0.15 and named < 4 and n >= 15,
+        "training": training >= limits["training"],
+        "training_often": training >= limits["training_often"],
+        "about_some": about >= limits["about_some"],
+        "about_much": about >= limits["about_much"],
+        "third_person": third >= limits["third_person"],
+        "named_often": named >= limits["named_often"],
+        "about_writer": own >= writer["own"]
+        and first > writer["first_over_third"] * third
+        and about < writer["about"]
+        and named < writer["named"]
+        and n >= writer["clauses"],
         "about_line": not asked and any(_on_applicant(s) for s in sentences),
-        "no_sentences": sum(all(c.verb < 0 for c in s.clauses) for s in body) >= 0.6 * len(body),
-        "asks_for_letter": asked >= 1,
-        "cares_for_patient": care >= 3,
-        "lists_parts": listed >= 2,
-        "about_nobody": about < 0.08 and named < 2,
+        "no_sentences": verbless >= limits["no_sentences"] * len(body),
+        "asks_for_letter": asked >= limits["asks_for_letter"],
+        "cares_for_patient": len(data["patient_care"].findall(running)) >= limits["cares_for_patient"],
+        "lists_parts": len(set(data["lists"].findall(running))) >= limits["lists_parts"],
+        "about_nobody": about < nobody["about"] and named < nobody["named"],
     }
     return {name: data["points"][name] for name, on in have.items() if on}

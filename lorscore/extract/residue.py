@@ -17,6 +17,7 @@ from lorscore.extract.match import RuleMatcher
 from lorscore.extract.name_lexicon import fold, name_lexicon
 from lorscore.extract.target import Target
 from lorscore.extract.view import Sentence
+from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import rules_of
 
@@ -108,7 +109,7 @@ def find_residue(
 def _found(s: Sentence, first: int, last: int, label: str, **details: object) -> Found:
     return found_in(
         s, first, last, "template_residue", f"residue.{label.replace('_', '-')}", label=label, criterion="credible",
-        explain=_data()["explain"][label], details=dict(details),
+        explain=explains("template_residue")[label], details=dict(details),
     )  # fmt: skip
 
 

@@ -7,17 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 import tomli
 
 from lorscore.errors import RuleError
+from lorscore.extract.context import Clause
 from lorscore.extract.view import Sentence
-
-_BEFORE = 7
-_JOINT = 2
-"""At most so many words join two names: "and", "or in"."""
-_ENOUGH = 2.0
-"""A single passing mention of a field is no goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +27,7 @@ class Target:
     sentence, first, last : int
         Index of the sentence, and the tokens that name the specialty.
     weight : float
-        How plainly it is the goal of the letter: 3 in a salutation or reference line, "your X residency" 3, a wish 2,
-        a mention 1.
-    closing : bool
-        Whether it stands in the last third of the body.
+        How plainly it is the goal of the letter (``target.toml``): 3 in a salutation or reference line, 1 for a wish.
     """
 
     specialty: str
@@ -42,13 +35,16 @@ class Target:
     first: int
     last: int
     weight: float
-    closing: bool
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    return tomli.loads((resources.files("lorscore.guide") / "target.toml").read_text(encoding="utf-8"))
 
 
 @functools.cache
 def _cues() -> dict[str, frozenset[str]]:
-    data = tomli.loads((resources.files("lorscore.guide") / "target.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in data.items()}
+    return {name: frozenset(words) for name, words in _data()["cues"].items()}
 
 
 @functools.cache
@@ -91,21 +87,21 @@ def find_targets(sentences: Sequence[Sentence]) -> list[Target]:
     out = []
     for place, s in enumerate(usable):
         named = list(named_specialties(s))
-        weights = [_weight(s, first, last, person, place / max(n, 1)) for first, last, _, person in named]
+        weights = [_weight(_named(s, first, last, place / max(n, 1)), person) for first, last, _, person in named]
         for i in range(1, len(named)):
             if _joined(s, named[i - 1][1], named[i][0]):
                 # "the program in internal medicine and medical genetics": what holds of one holds of the other
                 weights[i - 1] = weights[i] = max(weights[i - 1], weights[i])
         for (first, last, name, _), weight in zip(named, weights, strict=True):
             if weight > 0:
-                out.append(Target(name, s.index, first, last, weight, place >= n * 2 / 3))
+                out.append(Target(name, s.index, first, last, weight))
     return out
 
 
 def _joined(s: Sentence, last: int, first: int) -> bool:
     """Whether two names stand side by side: "X and Y", "X/Y", "X-Y", "X or in Y"."""
     between = s.lower[last + 1 : first]
-    return 0 < len(between) <= _JOINT and all(w in _cues()["joint"] for w in between)
+    return 0 < len(between) <= _data()["near"]["joint"] and all(w in _cues()["joint"] for w in between)
 
 
 def named_specialties(s: Sentence) -> Iterator[tuple[int, int, str, bool]]:
@@ -127,88 +123,117 @@ def named_specialties(s: Sentence) -> Iterator[tuple[int, int, str, bool]]:
             i += 1
 
 
-def _weight(s: Sentence, first: int, last: int, person: bool, place: float) -> float:
-    before = s.lower[max(0, first - _BEFORE) : first]
-    after = s.lower[last + 1 : last + 5]
-    near = set(before) | set(after)
-    if s.part in ("salutation", "reference"):
-        placement = near & _cues()["placement"] and not near & _cues()["sure"]
-        return 0.0 if s.lower[0] in ("from", "by") or person or placement else 3.0
-    clause = next((c for c in s.clauses if c.start <= first < c.end), None)
-    if "not" in before[-2:] or (clause is not None and clause.hypothetical):
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name of a specialty with what stands around it; ``place`` is the sentence's, from 0 to 1 in the letter."""
+
+    s: Sentence
+    first: int
+    last: int
+    place: float
+    before: list[str]
+    after: list[str]
+    clause: Clause | None
+
+    def near(self, *names: str) -> bool:
+        """Whether a word of these lists stands before or after the name."""
+        return any(not _cues()[n].isdisjoint(self.before) or not _cues()[n].isdisjoint(self.after) for n in names)
+
+    def preceded(self, name: str, by: int = 0) -> bool:
+        """Whether a word of a list stands before the name, at most ``by`` tokens away if given."""
+        return not _cues()[name].isdisjoint(self.before[-by:])
+
+
+def _named(s: Sentence, first: int, last: int, place: float) -> _Named:
+    near = _data()["near"]
+    return _Named(
+        s, first, last, place,
+        s.lower[max(0, first - near["before"]) : first],
+        s.lower[last + 1 : last + 1 + near["after"]],
+        next((c for c in s.clauses if c.start <= first < c.end), None),
+    )  # fmt: skip
+
+
+def _weight(named: _Named, person: bool) -> float:
+    """How plainly a name of a specialty, or of its people, is the goal; 0 where it is none."""
+    if named.s.part in ("salutation", "reference"):
+        met_there = named.near("placement") and not named.near("sure")
+        return 0.0 if named.s.lower[0] in ("from", "by") or person or met_there else _data()["weights"]["subject"]
+    if _is_no_goal(named):
         return 0.0
+    sign = _sign_of_people(named) if person else _sign_of_field(named)
+    return _data()["weights"][sign] if sign else 0.0
+
+
+def _is_no_goal(named: _Named) -> bool:
+    """Whether it is denied or supposed, a training done, the writer's own field, or a heading that asks nothing."""
+    s, clause = named.s, named.clause
+    if "not" in named.before[-2:] or (clause is not None and clause.hypothetical):
+        return True
     if clause is not None and clause.tense == "past" and s.lemma[clause.verb] in _cues()["done"]:
-        return 0.0
-    if near & _cues()["writer"] and near & _cues()["mine"] and not near & _cues()["wish"] - {"for", "be"}:
-        return 0.0
-    if s.part == "heading" and not near & (_cues()["program"] | _cues()["wish"]):
-        return 0.0
-    if person:
-        # "will make a fine internist": a prediction about the applicant, not a colleague's title
-        predicted = (
-            clause is not None
-            and clause.who in ("applicant", "applicant_thing")
-            and clause.tense in ("future", "modal")
-        )
-        if {"position", "job", "role", "post"} & set(before[-4:]) and before[-1:] in (
-            ["of"],
-            ["a"],
-            ["an"],
-            ["as"],
-            ["the"],
-        ):
-            return 2.5
-        wished = bool({"become", "becoming", "future", "make", "makes"} & set(before[-4:]))
-        # "has the dedication to become an outstanding nephrologist"
-        equipped = clause is not None and clause.who == "applicant" and clause.tense == "present" and "become" in before
-        sure = equipped or (predicted and set(before) & {"be", "make", "become", "makes"})
-        return 2.5 if sure else (2.0 if wished else 0.0)
-    program = bool(near & _cues()["program"])
-    if program and before[-1:] == ["any"] and set(before) & _cues()["welcome"]:
-        return 2.5  # "an asset to any neurology program"
-    if "your" in before[-3:] and (program or (before[-1:] or [""])[0] == "your"):
-        return 3.0
-    if "in" in before[-2:] and set(before) & _cues()["past_training"] and not set(before) & _cues()["applying"]:
-        return 0.0
-    if "in" in before[-2:] and set(before) & {
-        "position",
-        "residency",
-        "fellowship",
-        "program",
-        "programme",
-        "training",
-        "place",
-        "post",
-        "career",
-        "applicant",
-        "application",
-    }:
-        return 2.5 if near & _cues()["sure"] or "career" in near else 2.0
-    if set(before[-5:]) & _cues()["applying"]:
-        return 2.5
-    if _is_the_goal(s, last) or (before[-1:] == [":"] and set(before[-2:]) & _cues()["goal"]):
-        return 2.5
-    asked = set(before[-2:]) & {"for", "to"} and not set(before[-2:]) & _cues()["writer"]
-    post = (set(after[:2]) | set(s.lower[first : last + 1])) & _cues()["post"]
-    if asked and post and (s.part == "heading" or place < 0.15) and not (clause is not None and clause.tense == "past"):
-        return 2.0
-    if before[-1:] == ["for"] and place < 0.15 and near & {"letter", "this", "recommend", "recommendation", "support"}:
-        return 2.0
-    if set(before) & _cues()["wish"] and any(c.who in ("applicant", "applicant_thing") for c in s.clauses):
-        return 1.5 if program or set(before[-4:]) & _cues()["wish"] else 1.0
-    return 0.0
+        return True
+    wished = (_cues()["wish"] - _cues()["no_wish"]) & {*named.before, *named.after}
+    if named.near("writer") and named.near("mine") and not wished:
+        return True
+    return s.part == "heading" and not named.near("program", "wish")
+
+
+def _sign_of_people(named: _Named) -> str | None:
+    """Return which weight a person of the field has: "will make a fine internist"; a colleague's title has none."""
+    who, tense = (named.clause.who, named.clause.tense) if named.clause else ("", "")
+    if named.preceded("role", 4) and named.preceded("role_link", 1):
+        return "role"
+    # "has the dedication to become an outstanding nephrologist"
+    equipped = who == "applicant" and tense == "present" and "become" in named.before
+    predicted = who in ("applicant", "applicant_thing") and tense in ("future", "modal")
+    if equipped or (predicted and named.preceded("predicted")):
+        return "predicted"
+    return "becoming" if named.preceded("becoming", 4) else None
+
+
+def _sign_of_field(named: _Named) -> str | None:
+    """Return which weight a field has, the plainest sign first."""
+    before, program = named.before, named.near("program")
+    if program and before[-1:] == ["any"] and named.preceded("welcome"):
+        return "any_program"
+    if "your" in before[-3:] and (program or before[-1] == "your"):
+        return "your_program"
+    if "in" in before[-2:] and named.preceded("past_training") and not named.preceded("applying"):
+        return None
+    if "in" in before[-2:] and named.preceded("placed"):
+        return "placed_surely" if named.near("sure") or "career" in (*before, *named.after) else "placed"
+    if named.preceded("applying", 5):
+        return "applied"
+    if _is_the_goal(named) or (before[-1:] == [":"] and named.preceded("goal", 2)):
+        return "goal"
+    opening = named.place < _data()["near"]["opening"]
+    if _asked_for_post(named, opening):
+        return "post"
+    if before[-1:] == ["for"] and opening and named.near("letter"):
+        return "letter"
+    if named.preceded("wish") and any(c.who in ("applicant", "applicant_thing") for c in named.s.clauses):
+        return "wish_near" if program or named.preceded("wish", 4) else "wish"
+    return None
+
+
+def _asked_for_post(named: _Named, opening: bool) -> bool:
+    """Whether it is "for the X residency", in a heading or where the letter opens, and nothing past."""
+    asked = {"for", "to"} & set(named.before[-2:]) and not named.preceded("writer", 2)
+    words = {*named.after[:2], *named.s.lower[named.first : named.last + 1]}
+    past = named.clause is not None and named.clause.tense == "past"
+    return bool(asked and words & _cues()["post"]) and (named.s.part == "heading" or opening) and not past
 
 
 def _around(first: int, last: int) -> Iterator[int]:
     """Places of tokens so near to a name that a name there is joined to it."""
-    for step in range(1, _JOINT + 2):
+    for step in range(1, _data()["near"]["joint"] + 2):
         yield first - step
         yield last + step
 
 
-def _is_the_goal(s: Sentence, last: int) -> bool:
+def _is_the_goal(named: _Named) -> bool:
     """Whether it is "the field", "her choice": "X is the field to which she now turns"."""
-    after = s.lower[last + 1 : last + 5]
+    after = named.after
     return len(after) > 2 and after[0] in ("is", "remains") and bool(set(after[1:4]) & _cues()["goal"])
 
 
@@ -232,8 +257,8 @@ def target_of(targets: Sequence[Target], own: str) -> tuple[str | None, float]:
     for t in targets:
         if t.specialty == own or not own_at & {(t.sentence, t.first), (t.sentence, t.last)}:
             votes[t.specialty] += t.weight  # type: ignore[assignment]
-    if not votes or max(votes.values()) < _ENOUGH:
+    if not votes or max(votes.values()) < _data()["enough"]:
         return None, 0.0
     best = max(votes.values())
-    name = own if votes.get(own, 0) >= 0.75 * best else max(votes, key=lambda k: votes[k])
+    name = own if votes.get(own, 0) >= _data()["own_share"] * best else max(votes, key=lambda k: votes[k])
     return name, round(votes[name] / sum(votes.values()), 3)

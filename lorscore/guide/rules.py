@@ -14,7 +14,7 @@ A rule is one table (see ``CONTRIBUTING.md``)::
 
 ``patterns`` holds several alternatives of ``tokens``; ``phrases`` matches lower-cased words. ``about`` asks that the
 clause describe one of these (``"applicant"`` ...), ``unless`` that it be none of these (``"negated"`` ...). ``todo``
-holds known gaps.
+holds known gaps. A comparison may also have ``plain``, ``scale`` and ``deniable`` (see `Rule`).
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ COMPARISONS = (
 """Labels of comparisons, the plainest first: of matches that overlap, the plainest names the evidence."""
 RUNGS = {"highest": 5, "unreserved": 4, "strong": 3, "plain": 2, "reserved": 1}
 """Labels of endorsements, and their rung on the ladder; 0 is a letter without any sentence that recommends."""
+SCALES = ("rank", "superlative", "above")
 LABELS = {"comparative": COMPARISONS, "endorsement": tuple(RUNGS)}
 """Kinds whose label decides what becomes of a match: each of the guide's rules has one of these labels."""
 MAX_REPEAT = 12
@@ -60,13 +61,14 @@ _FLAG_KEYS = {"LIKE_NUM", "IS_PUNCT", "IS_TITLE", "APPLICANT"}
 _REQUIRED = {"id", "kind", "explain", "source", "hits", "misses"}
 _OPTIONAL = {
     "label", "criterion", "strength", "shown", "tokens", "patterns", "phrases", "about", "unless", "places", "todo",
-    "question",
+    "question", "plain", "scale", "deniable",
 }  # fmt: skip
 _POS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X"
 _TAG = (
     "CC CD DT EX FW IN JJ JJR JJS LS MD NN NNS NNP NNPS PDT POS PRP PRP$ RB RBR RBS RP SYM TO UH VB VBD VBG VBN VBP"
     " VBZ WDT WP WP$ WRB , . : `` '' HYPH NFP ADD AFX GW XX $ -LRB- -RRB-"
 )
+_OF_COMPARISONS = ("plain", "scale", "deniable")
 _ALLOWED = {"POS": frozenset(_POS.split()), "TAG": frozenset(_TAG.split())}
 
 
@@ -83,7 +85,12 @@ class TokenTest:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of data: a pattern, what it is evidence of, why, its source, texts that it must hit and miss."""
+    """One entry of data: a pattern, what it is evidence of, why, its source, texts that it must hit and miss.
+
+    The last three are of comparisons: ``plain``, a form that hardly misleads, in whatever style, so that the sentence
+    model has little to say; ``scale``, what places the applicant (a ``rank``, a ``superlative``, standing ``above``
+    others), on which the strength rests; ``deniable``, whether "not" before it leaves a weak comparison.
+    """
 
     id: str
     kind: str
@@ -102,6 +109,9 @@ class Rule:
     misses: tuple[str, ...]
     todo: tuple[str, ...]
     file: str
+    plain: bool = False
+    scale: str | None = None
+    deniable: bool = False
 
 
 def parse(text: str, file: str, *, own: bool = True) -> list[Rule]:
@@ -234,6 +244,11 @@ def _rule(table: Mapping[str, Any], file: str) -> Rule:
     _one_of(table, "kind", KINDS, where)
     _one_of(table, "criterion", CRITERIA, where)
     _one_of(table, "strength", STRENGTHS, where)
+    _one_of(table, "scale", SCALES, where)
+    _one_of(table, "plain", (True, False), where)
+    _one_of(table, "deniable", (True, False), where)
+    if table["kind"] != "comparative" and (odd := next((k for k in _OF_COMPARISONS if k in table), None)):
+        raise RuleError(f"{where}: the key {odd!r} is for rules of the kind 'comparative'.")
     for key, allowed in (("about", WHO), ("unless", QUALIFIERS), ("places", PLACES)):
         for value in table.get(key, []):
             if value not in allowed:
@@ -257,14 +272,17 @@ def _rule(table: Mapping[str, Any], file: str) -> Rule:
         misses=tuple(table["misses"]),
         todo=tuple(table.get("todo", ())),
         file=file,
+        plain=table.get("plain", False),
+        scale=table.get("scale"),
+        deniable=table.get("deniable", False),
     )
     _lint_examples(rule, where)
     return rule
 
 
-def _one_of(table: Mapping[str, Any], key: str, allowed: Iterable[str], where: str) -> None:
+def _one_of(table: Mapping[str, Any], key: str, allowed: Iterable[object], where: str) -> None:
     if key in table and table[key] not in allowed:
-        raise RuleError(f"{where}: {key} is {table[key]!r}, which is none of {', '.join(allowed)}.")
+        raise RuleError(f"{where}: {key} is {table[key]!r}, which is none of {', '.join(map(str, allowed))}.")
 
 
 def _patterns(table: Mapping[str, Any], where: str) -> tuple[tuple[TokenTest, ...], ...]:

@@ -60,6 +60,9 @@ def test_a_good_rule_passes_the_linter():
         ('{LOWER = "top"}, {LIKE_NUM = true}', '{LOWER = "top", OP = "?"}', "at least one token that must be there"),
         ('source = "guide: Comparative"\n', "", "'source' is missing"),
         ("[[rule]]", "[[rules]]", "unknown table"),
+        ("source", 'scale = "tall"\nsource', "scale is 'tall', which is none of rank"),
+        ("source", 'plain = "yes"\nsource', "plain is 'yes'"),
+        ('"comparative"\nexplain', '"doubt"\nplain = true\nexplain', "the key 'plain' is for rules of the kind"),
     ],
 )
 def test_the_linter_refuses_and_says_where(old, new, message):
