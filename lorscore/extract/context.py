@@ -32,9 +32,6 @@ _TIME = frozenset({
     "november", "december", "christmas", "noon", "midnight", "dawn", "breakfast", "lunch", "supper", "dinner", "visit",
     "meeting", "conference", "rounds", "session", "time", "occasion", "instance", "case",
 })  # fmt: skip
-_BOUND_PREPOSITION = frozenset(
-    {"in", "on", "at", "by", "within", "after", "until", "before", "toward", "towards", "one", "that", "the"}
-)
 _BOUND_MIDDLE = frozenset({
     "the", "a", "an", "that", "one", "her", "their", "next", "same", "following", "first", "second", "third",
     "fourth", "fifth", "sixth", "last", "final", "early", "late", "few", "couple", "another", "this", "our", "of",

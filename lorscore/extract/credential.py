@@ -15,7 +15,6 @@ from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import rules_of
 from lorscore.letter import Letter
 
-FORMAT_ITEMS = ("letterhead", "date", "signature", "title", "institution", "contact_details")
 _PASTED = ("text", "markdown")
 """Formats in which a letterhead or a signature is lost as a rule: their absence is not measured."""
 _PHONE = re.compile(r"(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)|\b\d{2,5})[\s.-]?\d{3}[\s.-]?\d{3,5}\b|\b\d{3}-\d{4}\b")

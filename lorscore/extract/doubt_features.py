@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Sequence
 
 from lorscore.extract.context import Clause
 from lorscore.extract.kinds import Column, kinds_of
@@ -33,8 +32,6 @@ _NUMBERED = Column(lambda token: _ORDINAL.match(token.lower) is not None)
 _RANKS = frozenset({"rank", "place", "number", "stand", "come", "sit", "finish"})
 _BRIEF = 12
 """In a sentence of fewer tokens a rule's match is most of what is said."""
-CUES = ("adequacy", "expectation", "lukewarm_support", "limited_view", "concern_denied", "training_needed")
-"""Classes that by themselves set the tone of a letter."""
 
 
 @functools.cache
@@ -183,23 +180,3 @@ def _rank(s: Sentence) -> str:
 def _third(share: float) -> str:
     """Name a place among all, from 0 (first) to 1 (last)."""
     return "top" if share <= 0.15 else "upper" if share <= 0.3 else "middle" if share <= 0.6 else "low"
-
-
-def tone(sentences: Sequence[Sentence]) -> list[list[str]]:
-    """Return features of each sentence from words of doubt in those beside it, and in how many of the others.
-
-    Counts stop at six, so that a sentence without such words changes nothing.
-    """
-    mask = lexicon().mask(*CUES)
-    body = [s.in_body and any(c & mask for c in s.classes) for s in sentences]
-    total = sum(body)
-    out = []
-    for i, on in enumerate(body):
-        names = [f"tone={min(total - on, 6)}"]
-        names += [f"tone>={k}" for k in (1, 2, 4, 6) if total - on >= k]
-        if i and body[i - 1]:
-            names.append("tone_before")
-        if i + 1 < len(body) and body[i + 1]:
-            names.append("tone_after")
-        out.append(names)
-    return out

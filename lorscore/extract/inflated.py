@@ -2,7 +2,7 @@
 
 A single strong word inflates nothing; a letter that exaggerates once tends to exaggerate throughout. So a sentence is
 told to the sentence model by its words of exaggeration and by how dense they are in the rest of the letter
-(`feature_rows`), and the model's answer for a sentence is moved by its answers for the others (`in_context`). The rules
+(`pieces`), and the model's answer for a sentence is moved by its answers for the others (`in_context`). The rules
 of ``inflated.toml`` name the plain forms, and decide alone where no model is given.
 """
 
@@ -18,7 +18,7 @@ from lorscore.extract.comparative import matches
 from lorscore.extract.found import Found, found_in, sureness
 from lorscore.extract.kinds import Column, kinds_of
 from lorscore.extract.match import RuleMatcher
-from lorscore.extract.pieces import Piece, names_of
+from lorscore.extract.pieces import Piece
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
@@ -69,7 +69,7 @@ def plain_forms(s: Sentence) -> list[tuple[Rule, int, int]]:
     return _matcher().spans(s)
 
 
-def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
+def pieces(sentences: Sequence[Sentence]) -> list[list[Piece]]:
     """Return what the words of exaggeration say of each sentence of a letter, as features for the sentence model.
 
     Parameters
@@ -80,16 +80,12 @@ def feature_rows(sentences: Sequence[Sentence]) -> list[list[str]]:
     Examples
     --------
     >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.pieces import names_of
     >>> from lorscore.extract.view import sentences
-    >>> rows = feature_rows(sentences(load_english()("He is a genius. The sun asks his leave to rise.")))
-    >>> "inf=inf_word" in rows[0], "inf=L3" in rows[1]
+    >>> rows = pieces(sentences(load_english()("He is a genius. The sun asks his leave to rise.")))
+    >>> "inf=inf_word" in names_of(rows[0]), "inf=L3" in names_of(rows[1])
     (True, True)
     """
-    return [names_of(row) for row in pieces(sentences)]
-
-
-def pieces(sentences: Sequence[Sentence]) -> list[list[Piece]]:
-    """Return the pieces that the features of each sentence are made of; ``sentences`` are those of `feature_rows`."""
     words = [_words(s) if s.in_body else () for s in sentences]
     rules = [tuple(sorted({rule.id for rule, _, _ in plain_forms(s)})) if s.in_body else () for s in sentences]
     weights = [

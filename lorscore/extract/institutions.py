@@ -139,11 +139,6 @@ def _institution(text: str, start: int, end: int, zone: str) -> tuple[int, int] 
     return None if numbered else (words[0][0], _close(text, words[-1][1]))
 
 
-def _is_own_name(word: str) -> bool:
-    lex = name_lexicon()
-    return not (lex.is_common(word) or word in lex.capitals or word in lex.eponyms or word in lex.institution_links)
-
-
 def _in_front(word: str) -> bool:
     lex = name_lexicon()
     ordinary = (

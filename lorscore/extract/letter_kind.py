@@ -59,23 +59,6 @@ def writer_points(features: Iterable[str]) -> dict[str, float]:
     return out
 
 
-def writer_by_steps(features: Iterable[str]) -> str:
-    """Return the kind of writer by the first step that fits.
-
-    Parameters
-    ----------
-    features : iterable of str
-        What `letter_features` gave.
-
-    Examples
-    --------
-    >>> from lorscore.extract.letter_kind import writer_by_steps
-    >>> writer_by_steps(["is:writer_counselor"]), writer_by_steps(["main:research"])
-    ('lab_or_counselor', 'research_mentor')
-    """
-    return _writer(writer_points(features), set(features))
-
-
 def _writer(points: Mapping[str, float], have: Collection[str]) -> str:
     """Return the writer of the first step that fits."""
     for step in writer_ladder()["step"]:

@@ -6,7 +6,7 @@ import dataclasses
 
 from letter_docs import read, words
 
-from lorscore.extract.credential import FORMAT_ITEMS, find_credentials, format_of
+from lorscore.extract.credential import find_credentials, format_of
 from lorscore.letter import Letter
 
 FULL = """Fairview Children's Hospital
@@ -30,6 +30,7 @@ BARE = """Dear Program Director,
 
 I recommend Dr. Ana Reyes. She was with us for a month, and she was good with families and with the nurses.
 """
+ITEMS = ("letterhead", "date", "signature", "title", "institution", "contact_details")
 
 
 def form(text: str, **letter):
@@ -39,20 +40,20 @@ def form(text: str, **letter):
 
 def test_a_full_letter_has_everything() -> None:
     found = form(FULL)
-    assert [getattr(found, item) for item in FORMAT_ITEMS] == [True] * 6
+    assert [getattr(found, item) for item in ITEMS] == [True] * 6
     assert found.degree
     assert found.role
 
 
 def test_pasted_text_is_not_measured() -> None:
     found = form(BARE)
-    assert [getattr(found, item) for item in FORMAT_ITEMS] == [None] * 6
+    assert [getattr(found, item) for item in ITEMS] == [None] * 6
     assert not found.degree
 
 
 def test_a_file_without_them_lacks_them() -> None:
     found = form(BARE, format="docx")
-    assert [getattr(found, item) for item in FORMAT_ITEMS] == [False] * 6
+    assert [getattr(found, item) for item in ITEMS] == [False] * 6
 
 
 def test_a_picture_in_the_header_or_beside_the_signature_is_not_measured() -> None:

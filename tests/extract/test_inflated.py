@@ -3,7 +3,8 @@
 import pytest
 
 from lorscore.extract.base import load_english
-from lorscore.extract.inflated import feature_rows, find_inflated, in_context
+from lorscore.extract.inflated import find_inflated, in_context, pieces
+from lorscore.extract.pieces import names_of
 from lorscore.extract.view import sentences
 
 
@@ -70,15 +71,15 @@ def test_a_short_letter_is_not_condemned_by_one_sentence():
 
 
 def test_a_plain_form_is_a_feature_by_its_rule(nlp):
-    (row,) = feature_rows(sentences(nlp("He needs no sleep.")))
-    assert {"inf=inflated.needs", "inf=rules1"} <= set(row)
+    (row,) = pieces(sentences(nlp("He needs no sleep.")))
+    assert {"inf=inflated.needs", "inf=rules1"} <= set(names_of(row))
 
 
 def test_density_of_the_other_sentences_is_a_feature(nlp):
     grand = "He is a genius. She is the sun. He is a miracle. An angel. "
     sober = "He wrote notes. She read. He called the lab. They met. "
     last = "He came at once."
-    names = [set(feature_rows(sentences(nlp(text + last)))[-1]) for text in (grand, sober)]
+    names = [set(names_of(pieces(sentences(nlp(text + last)))[-1])) for text in (grand, sober)]
     assert "inf=L0" in names[1]
     assert "inf=L0" not in names[0]
 
