@@ -40,8 +40,11 @@ def is_event(clause: Clause) -> bool:
 def features(sentences: Sequence[Sentence]) -> list[list[str]]:
     """Return the features that are on, a sentence a row.
 
-    A sentence is judged by itself: what stands around it moves nothing (of words of exaggeration, it counts how dense
-    they are in the letter). Features of neighbours brought nothing once there were letters enough.
+    They tell what stands in the sentence itself, but for words of exaggeration: how dense they are in the letter's
+    other sentences counts, and how many stand in the two before and the two after that tell of the applicant
+    (`lorscore.extract.inflated.pieces`). Other features of neighbours brought nothing once there were letters enough.
+    What the models then say of a sentence may still be moved by its neighbours: `lorscore.extract.judge.going_on` raises
+    an example after an example, and `lorscore.extract.doubt_model` weighs how doubtful the sentences beside it are.
 
     Parameters
     ----------
