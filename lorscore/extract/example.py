@@ -1,9 +1,9 @@
 """Concrete examples: sentences that report what the applicant did on one occasion, and what they lack.
 
-Which sentences are examples is decided by the trained sentence models, which read words, word classes and who does what
-in which tense; a sentence after an example is one more readily (`lorscore.extract.judge.going_on`). Grammar vetoes what
-no reader would accept (hypotheses, plans, unfilled templates). Grammar alone gives the details: the story that a sentence belongs to, its case, the applicant's action,
-what came of it.
+Which sentences are examples is decided by the trained sentence models, which read words, word classes and who does
+what in which tense; a sentence after an example is one more readily (`lorscore.extract.judge.going_on`). Grammar
+vetoes what no reader would accept (hypotheses, plans, unfilled templates). Grammar alone gives the details: the story
+that a sentence belongs to, its case, the applicant's action, what came of it.
 """
 
 from __future__ import annotations

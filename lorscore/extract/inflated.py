@@ -2,8 +2,8 @@
 
 A single strong word inflates nothing; a letter that exaggerates once tends to exaggerate throughout. So a sentence is
 told to the sentence model by its words of exaggeration, by how dense they are in the rest of the letter and how many
-stand near it (`pieces`), and the model's answer for a sentence is moved by its answers for the others (`in_context`). The rules
-of ``inflated.toml`` name the plain forms, and decide alone where no model is given.
+stand near it (`pieces`), and the model's answer for a sentence is moved by its answers for the others (`in_context`).
+The rules of ``inflated.toml`` name the plain forms, and decide alone where no model is given.
 """
 
 from __future__ import annotations

@@ -43,8 +43,9 @@ def features(sentences: Sequence[Sentence]) -> list[list[str]]:
     They tell what stands in the sentence itself, but for words of exaggeration: how dense they are in the letter's
     other sentences counts, and how many stand in the two before and the two after that tell of the applicant
     (`lorscore.extract.inflated.pieces`). Other features of neighbours brought nothing once there were letters enough.
-    What the models then say of a sentence may still be moved by its neighbours: `lorscore.extract.judge.going_on` raises
-    an example after an example, and `lorscore.extract.doubt_model` weighs how doubtful the sentences beside it are.
+    What the models then say of a sentence may still be moved by its neighbours: `lorscore.extract.judge.going_on`
+    raises an example after an example, and `lorscore.extract.doubt_model` weighs how doubtful the sentences beside it
+    are.
 
     Parameters
     ----------
