@@ -7,12 +7,8 @@ from spacy.tokens import Doc
 from lorscore.extract.found import Found, read
 from lorscore.extract.match import RuleMatcher
 from lorscore.extract.view import sentences
+from lorscore.guide.rules import KINDS
 from lorscore.report import Evidence
-
-KINDS = (
-    "comparative", "example", "competency", "generic_adjective", "doubt", "inflated", "endorsement", "contact",
-    "credential", "img", "interest", "template_residue", "checklist",
-)  # fmt: skip
 
 
 def evidence_of(doc: Doc, own: RuleMatcher | None = None) -> list[Evidence]:

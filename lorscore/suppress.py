@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from lorscore.letter import Letter
+from lorscore.render.words import phrase
 from lorscore.report import Report
 
 _IDS = r"lorscore:\s*+ignore\s([\w.*?,\s-]+?)"
@@ -169,10 +170,10 @@ def hide(report: Report, disabled: Sequence[str], ignores: Iterable[Ignore] = ()
     gone = len(report.evidence) - len(evidence) + len(report.suggestions) - len(suggestions)
     notes = list(report.notes)
     if gone:
-        notes.append(f"{gone} findings were switched off and are not shown; the score still counts them.")
+        notes.append(phrase("switched_off", "hidden" if gone > 1 else "hidden_one", count=gone))
     idle = sorted({r for i in switches for r in i.rules} - used)
     if idle:
-        notes.append(f"Switched off, but found nowhere: {', '.join(idle)}.")
+        notes.append(phrase("switched_off", "idle", rules=", ".join(idle)))
     return dataclasses.replace(report, evidence=evidence, suggestions=suggestions, criteria=criteria, notes=notes)
 
 

@@ -55,7 +55,7 @@ def test_hiding_changes_what_is_shown_and_never_the_score() -> None:
     assert (shown.score, shown.overall, shown.flags, shown.qualities) == (
         report.score, report.overall, report.flags, report.qualities,
     )  # fmt: skip
-    assert "4 findings were switched off and are not shown; the score still counts them." in shown.notes
+    assert "4 findings and suggestions were switched off and are not shown; the score still counts them." in shown.notes
 
 
 def test_hiding_at_a_place_leaves_other_places() -> None:
@@ -63,6 +63,7 @@ def test_hiding_at_a_place_leaves_other_places() -> None:
     first, second = report.evidence_of("generic_adjective")
     shown = hide(report, [], [Ignore((first.rule,), first.start, first.end)])
     assert shown.evidence_of("generic_adjective") == [second]
+    assert shown.notes[-1].startswith("One finding or suggestion was switched off")
     # a suggestion without a place belongs to no paragraph
     assert "checklist.variant" in {s.id for s in hide(report, [], [Ignore(("*",), 0, 50)]).suggestions}
 

@@ -14,7 +14,7 @@ from lorscore.cli import EXIT_DONE
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("profile", metavar="PROFILE", type=Path, help="your profile, a TOML file")
+    parser.add_argument("profile", metavar="PROFILE", type=Path, help="your profile, a TOML file (--init writes one)")
     parser.add_argument("--init", action="store_true", help="write a commented profile to start from, and stop")
     parser.add_argument("--force", action="store_true", help="with --init: replace a file that exists")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs")

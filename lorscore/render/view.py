@@ -162,8 +162,14 @@ def headline(report: Report) -> list[str]:
     if report.interval:
         said.append(phrase("overall", "interval", low=figure(report.interval[0]), high=figure(report.interval[1])))
     if report.probability_rated_strong is not None:
-        said.append(phrase("overall", "probability", percent=round(100 * report.probability_rated_strong)))
+        said.append(phrase("overall", "probability", percent=_percent(report.probability_rated_strong)))
     return said
+
+
+def _percent(probability: float) -> str:
+    """Return a probability in whole per cent; never 0 or 100, for it is never certain."""
+    value = round(100 * probability)
+    return phrase("overall", "percent" if 0 < value < 100 else "over" if value else "under", value=value)
 
 
 def title(report: Report) -> str:
@@ -211,7 +217,7 @@ def level(criterion: CriterionLevel) -> str:
 
 
 def why(report: Report, name: str) -> str:
-    """Return one line on why a criterion has its level, with the place of its best evidence."""
+    """Return one line on why a criterion has its level, with the place of its clearest evidence."""
     criterion = report.criteria[name]
     if criterion.level is None:
         return clean(" ".join(criterion.missing[:1])) or phrase("phrases", "not_measured")
@@ -219,18 +225,19 @@ def why(report: Report, name: str) -> str:
     if not any(said):
         said.append(phrase("phrases", "why_whole" if criterion.level else "why_none"))
     if criterion.level < _GOOD and criterion.missing:
-        said.append(phrase("phrases", "lacks", missing=clean(criterion.missing[0])))
+        said.append(clean(criterion.missing[0]))
     return " ".join(s for s in said if s)
 
 
 def _speaking(report: Report, criterion: CriterionLevel, *, against: bool) -> str:
-    """Return how much evidence speaks for (or against) a level, and where the best of it is."""
+    """Return how much evidence speaks for (or against) a level, and where the clearest of it is."""
     found = [e for e in best(report, criterion) if speaks_against(e) == against]
     if not found:
         return ""
     key = ("why_against" if against else "why") + ("_one" if len(found) == 1 else "")
+    which = word("phrases", "clearest" if _rank(found[0]) < _rank(found[-1]) else "first")
     where = _short(report, found[0])
-    return phrase("phrases", key, count=len(found), code=codes(report)[found[0].id], place=where)
+    return phrase("phrases", key, count=len(found), which=which, code=codes(report)[found[0].id], place=where)
 
 
 def speaks_against(evidence: Evidence) -> bool:
@@ -244,10 +251,15 @@ def _short(report: Report, evidence: Evidence) -> str:
 
 
 def best(report: Report, criterion: CriterionLevel) -> list[Evidence]:
-    """Return the evidence that a criterion stands on, the strongest first."""
+    """Return the evidence that a criterion stands on, the clearest first."""
     ids = set(criterion.why)
-    found = [e for e in report.evidence if e.id in ids]
-    return sorted(found, key=lambda e: (_STRENGTH[e.strength], not e.shown, e.start))
+    return sorted((e for e in report.evidence if e.id in ids), key=_rank)
+
+
+def _rank(evidence: Evidence) -> tuple[int, bool, float]:
+    """Return what is least for the clearest evidence: by strength, then shown, then how sure it is."""
+    details = evidence.details
+    return _STRENGTH[evidence.strength], not evidence.shown, -details.get("sure", details.get("probability", 0.0))
 
 
 def strengths(report: Report) -> list[str]:
@@ -261,7 +273,8 @@ def strengths(report: Report) -> list[str]:
     for name, value in report.qualities.items():
         shown = [e for e in report.evidence if e.kind == "competency" and e.label == name and e.shown]
         if value == 2 and shown:
-            where = f"{codes(report)[shown[0].id]}, {_short(report, shown[0])}"
+            clearest = min(shown, key=_rank)
+            where = f"{codes(report)[clearest.id]}, {_short(report, clearest)}"
             said.append(f"{word('qualities', name)}, {word('phrases', 'shown')}: {where}.")
     return said
 
@@ -269,14 +282,14 @@ def strengths(report: Report) -> list[str]:
 def next_steps(report: Report) -> list[Suggestion]:
     """Return the suggestions in the order of what they would move.
 
-    Faults to mend before the letter is sent (important, and no matter of points) come first, then the rest by
-    points of the score, then by importance and place.
+    Faults to mend before the letter is sent (important, and no matter of points) come first, then the rest by the whole
+    points of the score that are shown, then by importance and place.
     """
 
-    def order(s: Suggestion) -> tuple[int, float, int, int]:
+    def order(s: Suggestion) -> tuple[int, int, int, int]:
         fault = s.gain is None and s.severity == "high"
         where = len(report.text) if s.start is None else s.start
-        return (0 if fault else 1, -(s.gain or 0.0), _SEVERITY[s.severity], where)
+        return (0 if fault else 1, -_points(s), _SEVERITY[s.severity], where)
 
     return sorted(report.suggestions, key=order)
 
@@ -298,10 +311,15 @@ def suggested_place(report: Report, step: Suggestion) -> str:
 
 def gain(suggestion: Suggestion) -> str:
     """Return how much a suggestion matters: its points of the score where known, else its importance."""
-    points = round(suggestion.gain or 0)
+    points = _points(suggestion)
     if points >= 1:
         return phrase("phrases", "gain" if points > 1 else "gain_one", points=points)
     return word("severities", suggestion.severity)
+
+
+def _points(suggestion: Suggestion) -> int:
+    """Return the whole points of the score that are shown for a suggestion; 0 where its importance is."""
+    return round(suggestion.gain or 0)
 
 
 def identifiers(report: Report) -> list[tuple[Entity, str]]:

@@ -34,8 +34,8 @@ def test_each_sort_of_change_is_told() -> None:
         "Score 62.5 to 70",
         "Honest enthusiasm: 1.5 to 3 of 4",
         "Ethical judgment: not mentioned, now shown",
-        "No longer: A sentence raises doubt about the applicant.",
-        "New flag: The writer barely knows the applicant.",
+        "No longer: Several doubts are left open; they set the tone.",
+        "New flag: It reads as if the writer barely knows the applicant.",
         'Gone: doubt, "With more confidence she will"',
         "Settled: This reads as a doubt about her.",
     ]

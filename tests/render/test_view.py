@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lorscore.render import view
 from lorscore.render.words import kinds, overall_name, word
-from lorscore.report import Evidence, Suggestion
+from lorscore.report import CriterionLevel, Evidence, Suggestion
 
 
 def span(id: str, start: int, end: int, text: str) -> Evidence:
@@ -57,11 +57,43 @@ def test_gain_in_words() -> None:
     assert said == ["if you can", "if you can", "up to +1 point", "up to +4 points"]
 
 
+def test_next_steps_of_the_same_shown_points_go_by_importance() -> None:
+    steps = [
+        Suggestion(severity, None, severity, "m", "p", None, None, gain)  # type: ignore[arg-type]
+        for severity, gain in (("low", 0.4), ("medium", None), ("high", 0.1))
+    ]
+    assert [s.id for s in view.next_steps(build(suggestions=steps))] == ["high", "medium", "low"]
+
+
+def test_the_clearest_is_named_where_there_is_one() -> None:
+    text = "She drew a pedigree. She called the laboratory."
+    vague, sure = span("e1", 0, 20, text), span("e2", 21, 47, text)
+    why = {"specific": CriterionLevel(3.5, True, ["e1", "e2"])}
+    said = view.why(build(text, evidence=[vague, sure], criteria=why), "specific")
+    assert said == '2 found, the first is E1, line 1, "She drew a pedigree.".'
+    sure = dataclasses.replace(sure, details={"sure": 0.9})
+    said = view.why(build(text, evidence=[vague, sure], criteria=why), "specific")
+    assert said == '2 found, the clearest is E2, line 1, "She called the laboratory.".'
+
+
+@pytest.mark.parametrize(("probability", "said"), [(0.004, "under 1%"), (0.19, "19%"), (0.996, "over 99%")])
+def test_no_chance_is_certain(probability: float, said: str) -> None:
+    assert view.headline(build(probability_rated_strong=probability))[-1].endswith(f"4 or more is {said}.")
+
+
+def test_tables_hold_what_the_letter_speaks_to() -> None:
+    tables = {name: rows for name, _, rows in view.tables(build())}
+    assert set(tables) == {"qualities", "img", "checklist"}
+    assert all(row.value for row in tables["img"])
+    assert ("Ethical judgment", "not mentioned", 0) in tables["qualities"]
+    assert "img" not in {name for name, _, _ in view.tables(build(img={"img_gap": 0}))}
+
+
 def test_why_tells_for_from_against_and_what_is_missing() -> None:
     said = view.why(build(), "enthusiasm")
     assert said.startswith("R1, line 22")
-    assert "2 against, first D1, line 20" in said
-    assert said.endswith("Lacking: An unhedged recommendation.")
+    assert "2 against, the first is D1, line 20" in said
+    assert said.endswith(" An unhedged recommendation.")
     bare = build(evidence=[])
     assert view.why(bare, "specific") == "From the letter as a whole."
     assert view.why(build(), "credible") == "The format was not measured."
@@ -90,7 +122,7 @@ def test_a_quote_keeps_both_ends() -> None:
 
 @pytest.mark.parametrize(
     ("value", "name"),
-    [(1, "hurts the application"), (2.2, "weak or generic"), (2.5, "between weak or generic and adequate"),
+    [(1, "harmful to the application"), (2.2, "weak or generic"), (2.5, "between weak or generic and adequate"),
      (4.9, "outstanding"), (5.0, "outstanding")],
 )  # fmt: skip
 def test_overall_name(value: float, name: str) -> None:
