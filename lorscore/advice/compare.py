@@ -134,7 +134,9 @@ def _names(letters: Sequence[LetterFacts]) -> Iterator[Contradiction]:
     if len(groups) > 1:
         odd = [min(g, key=lambda row: -len(row[1])) for g in groups]
         labels = tuple(label for g in groups for label, _ in g)
-        names = " and ".join(f'"{name}" ({", ".join(label for label, _ in g)})' for (_, name), g in zip(odd, groups, strict=True))  # fmt: skip  # noqa: E501
+        names = ", ".join(
+            f'"{name}" ({", ".join(label for label, _ in g)})' for (_, name), g in zip(odd, groups, strict=True)
+        )
         yield Contradiction("name", labels, _said("name", letters=", ".join(labels), names=names))
 
 

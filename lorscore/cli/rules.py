@@ -110,5 +110,5 @@ def _check(own: list[Rule]) -> int:
     for said in wrong:
         print(said)
     total = sum(1 for rule in own for _ in examples(rule))
-    print(f"{len(own)} rules, {total} examples, {len(wrong)} wrong")
+    print(f"rules: {len(own)}, examples: {total}, wrong: {len(wrong)}")
     return EXIT_BELOW if wrong else EXIT_DONE

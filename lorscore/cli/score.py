@@ -118,13 +118,13 @@ def _bar(total: int) -> Callable[[int, bool], object]:
 
 def _tell(done: Manifest, args: argparse.Namespace) -> None:
     counts = done["counts"]
-    said = [f"{counts['scored']} letters scored"]
+    said = [f"{counts['scored']} scored"]
     if counts["abstained"]:
         said.append(f"{counts['abstained']} that cannot be judged (column abstained)")
     if counts["unreadable"]:
         where = args.errors or "--errors FILE lists them"
         said.append(f"{counts['unreadable']} that could not be read ({where})")
-    print(f"lorscore: {args.output}: {', '.join(said)}.", file=sys.stderr)
+    print(f"lorscore: {args.output}: letters: {', '.join(said)}.", file=sys.stderr)
 
 
 def _settings(args: argparse.Namespace) -> Settings:

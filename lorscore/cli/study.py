@@ -203,12 +203,12 @@ def _read_back(args: argparse.Namespace) -> int:
     for path in forms:
         found, empty = sample.read_form(path, key)
         ratings += found
-        told.append(f"{path.name}: {len(found)} letters rated, {empty} left empty")
+        told.append(f"{path.name}: letters rated: {len(found)}, left empty: {empty}")
     if not ratings:
         raise InputError(f"{args.letters}: no letter is rated in any form. Fill them in, then read them back.")
     writing.write_text(args.output, sample.ratings_csv(ratings), force=args.force)
     print("\n".join(told))
-    print(f"{args.output}: {len(ratings)} ratings, for --ratings of 'lorscore study' and for 'lorscore fit'.")
+    print(f"{args.output}: ratings: {len(ratings)}, for --ratings of 'lorscore study' and for 'lorscore fit'.")
     return EXIT_DONE
 
 

@@ -165,7 +165,7 @@ def test_letters_that_agree() -> None:
 
 def test_names_that_differ() -> None:
     other = report("I taught Tunde Adeleke. She is exact.", applicant=Applicant("Tunde Adeleke", "inferred"))
-    assert '"Ines Raman" (A) and "Tunde Adeleke" (B)' in contradicted(GENETICIST, other)["name"]
+    assert '"Ines Raman" (A), "Tunde Adeleke" (B)' in contradicted(GENETICIST, other)["name"]
     for name in ("Dr. Raman", "Inés Raman-Sosa", "I. Raman", None):
         assert "name" not in contradicted(GENETICIST, report(applicant=Applicant(name, "inferred")))
 

@@ -56,7 +56,7 @@ def test_a_table_is_written_and_told_of(folder, capsys):
     assert main(["score", "in", "-o", "s.csv", "--evidence", "e.jsonl", "--no-text"]) == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == "lorscore: s.csv: 1 letters scored, 1 that cannot be judged (column abstained).\n"
+    assert err == "lorscore: s.csv: letters: 1 scored, 1 that cannot be judged (column abstained).\n"
     assert sorted(p.name for p in folder.iterdir()) == ["e.jsonl", "in", "s.csv", "s.csv.manifest.json"]
     assert "uvula" not in (folder / "e.jsonl").read_text()
 
