@@ -19,12 +19,12 @@ from lorscore.extract.comparative_strength import comparison_strength
 from lorscore.extract.comparative_target import clause_at, is_refused
 from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.pieces import Piece
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
-from lorscore.guide.rules import COMPARISONS, Rule, rules_of
+from lorscore.guide.rules import COMPARISONS, Rule
 
 PLAIN = 0.3
 """Probability of the sentence model from which a sentence counts, where a plain form of comparison was found in it."""
@@ -61,11 +61,6 @@ class Match:
 
 
 @functools.cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(rules_of("comparative"))
-
-
-@functools.cache
 def _told() -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
     """Classes (name, bit) told as features: those of the words that compare, and of the words after them."""
     bits = lexicon().bits
@@ -92,7 +87,7 @@ def matches(s: Sentence) -> list[Match]:
         return known
     out: list[Match] = []
     if s.in_body:
-        for rule, first, last in _matcher().spans(s):
+        for rule, first, last in matcher_of("comparative").spans(s):
             if not is_refused(s, rule, first, last):
                 out.append(Match(rule, first, last, clause_at(s, first)))
     out.sort(key=lambda m: (m.first, m.last))
@@ -121,7 +116,7 @@ def pieces(s: Sentence) -> list[Piece]:
     out += [(_anybody, c.who) for c in s.clauses]
     for m in found:
         c = m.clause
-        near = _union(s.classes[m.first : m.last + 1]), _union(s.classes[m.last + 1 : m.last + 6])
+        near = s.union(m.first, m.last + 1), s.union(m.last + 1, m.last + 6)
         classes = tuple([n for n, b in inside if b & near[0]]), tuple([n for n, b in after if b & near[1]])
         out.append(
             (_form, m.rule.id, m.rule.plain, m.rule.label, c.who, c.tense, c.negated, c.hypothetical, named, *classes)
@@ -148,13 +143,6 @@ def _form(
     out += [f"cmp={name}", f"cmp={name}|{who}", f"cmp={name}|{named}", f"cmp-who={who}", f"cmp-tense={tense}"]
     out += ["cmp-negated"] * negated + ["cmp-hypothetical"] * hypothetical
     return out + [f"cmp-in={n}" for n in inside] + [f"cmp-after={n}" for n in after]
-
-
-def _union(classes: Sequence[int]) -> int:
-    bits = 0
-    for c in classes:
-        bits |= c
-    return bits
 
 
 def find_comparative(sentences: Sequence[Sentence], probabilities: Sequence[float] | None = None) -> list[Found]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lorscore.extract.duration import durations
-from lorscore.extract.match import like_number
+from lorscore.extract.numbers import like_number, whole_number
 from lorscore.extract.subject import INSIDE_NP
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
@@ -204,39 +204,16 @@ def _size(s: Sentence, head: int | None) -> int | None:
     return None
 
 
-_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12,
-}  # fmt: skip
-
-
 def _whole(s: Sentence, j: int) -> int | None:
     """Return the number at a token, "sixty-two" at either of its words."""
-    n = number(s.lower[j])
+    n = whole_number(s.lower[j])
     if n is None:
         return None
-    if n < 10 and j > 1 and s.lower[j - 1] == "-" and (tens := number(s.lower[j - 2])) and tens >= 20:
+    if n < 10 and j > 1 and s.lower[j - 1] == "-" and (tens := whole_number(s.lower[j - 2])) and tens >= 20:
         return tens + n
-    if n in range(20, 100, 10) and j + 2 < len(s) and s.lower[j + 1] == "-" and (ones := number(s.lower[j + 2])):
+    if n in range(20, 100, 10) and j + 2 < len(s) and s.lower[j + 1] == "-" and (ones := whole_number(s.lower[j + 2])):
         return n + ones if ones < 10 else n
     return n
-
-
-def number(lower: str) -> int | None:
-    """Whole number of a word in figures or letters, or None.
-
-    Examples
-    --------
-    >>> from lorscore.extract.comparative_slots import number
-    >>> number("1,200"), number("twelve"), number("many")
-    (1200, 12, None)
-    """
-    if not like_number(lower):
-        return _WORDS.get(lower)
-    digits = lower.replace(",", "")
-    return int(digits) if digits.isdigit() else _WORDS.get(lower)
 
 
 def time_frame(s: Sentence) -> tuple[str | None, bool]:

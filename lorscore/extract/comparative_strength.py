@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from lorscore.extract.comparative_slots import Slots, number
+from lorscore.extract.comparative_slots import Slots
 from lorscore.extract.comparative_target import clause_at
+from lorscore.extract.numbers import whole_number
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule
@@ -84,7 +85,7 @@ def _level(rules: Sequence[Rule], words: Sequence[str], found: Slots, backed: bo
     if "one-of-best" in names:
         if found.reference is None and not backed and not told & {"i", "we"}:
             return 1
-        counted = any(w != "one" and number(w) is not None for w in words)
+        counted = any(w != "one" and whole_number(w) is not None for w in words)
         return 3 if scoped or counted else 2
     if "superlative" in scales:
         return _superlative(names, told, found, scoped)
@@ -113,7 +114,7 @@ def _ranked(names: set[str], words: Sequence[str], found: Slots) -> int:
     if told_high := {"high", "highly", "higher"} & set(words):
         return 2 if told_high and not names - {"rank-verb"} else 3
     for j, w in enumerate(words[1:], 1):
-        if w in ("%", "percent", "per") and "top" in words[:j] and (number(words[j - 1]) or 0) > 50:
+        if w in ("%", "percent", "per") and "top" in words[:j] and (whole_number(words[j - 1]) or 0) > 50:
             return 1
     return 1 if any(w.startswith("licens") for w in words) else 3
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 
 from lorscore.extract.context import Clause
-from lorscore.extract.match import like_number
+from lorscore.extract.numbers import like_number
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
 from lorscore.guide.rules import Rule

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from lorscore.extract.duration import Duration, durations
 from lorscore.extract.found import Found, found_in
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
-from lorscore.guide.rules import rules_of
 
 SETTINGS = ("clinical", "research", "course", "observer", "volunteer", "remote")
 _THRESHOLD = 3.0
@@ -74,11 +73,6 @@ class Contact:
 
 
 @functools.cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(rules_of("contact"))
-
-
-@functools.cache
 def _masks() -> dict[str, int]:
     lex = lexicon()
     masks = {s: lex.mask(f"placement_{'remote' if s == 'remote' else s}") for s in SETTINGS}
@@ -105,7 +99,7 @@ def find_contact(sentences: Sequence[Sentence]) -> list[Found]:
         ``brief``, ``personal``.
     """
     body = [s for s in sentences if s.in_body or s.part == "reference"]
-    found = list(_matcher().find(body))
+    found = list(matcher_of("contact").find(body))
     n = len(body)
     scored = [
         (_relation_score(s, d, place / n, body[place - 1] if place else None), s, d)
@@ -128,10 +122,7 @@ def find_contact(sentences: Sequence[Sentence]) -> list[Found]:
 
 def settings_of(sentence: Sentence) -> list[str]:
     """Return which settings of contact a sentence names."""
-    m = _masks()
-    union = 0
-    for c in sentence.classes:
-        union |= c
+    m, union = _masks(), sentence.union()
     return [s for s in SETTINGS if union & m[s]]
 
 

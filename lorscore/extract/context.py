@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -388,9 +389,7 @@ def _qualify(
     hypothetical = reported = hedged = False
     n = len(lower)
     for clause in found:
-        bits = 0
-        for c in classes[clause.start : clause.end]:
-            bits |= c
+        bits = functools.reduce(operator.or_, classes[clause.start : clause.end], 0)
         clause.negated = bool(bits & m["negator"])
         clause.habitual = bool(bits & m["habit_marker"])
         likened = False

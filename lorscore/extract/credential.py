@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lorscore.extract.found import Found, found_in
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
-from lorscore.guide.rules import rules_of
 from lorscore.letter import Letter
 
 _PASTED = ("text", "markdown")
@@ -45,11 +44,6 @@ class Format:
 
 
 @functools.cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(rules_of("credential"))
-
-
-@functools.cache
 def _masks() -> tuple[tuple[str, int], ...]:
     lex = lexicon()
     return (
@@ -75,7 +69,7 @@ def find_credentials(text: str, sentences: Sequence[Sentence]) -> list[Found]:
         ``phone``, ``email``
         (details: ``zone``), or from the body ``role``, ``experience``, ``waiver``, ``reachable``.
     """
-    out = list(_matcher().find([s for s in sentences if s.in_body or s.part in ("reference", "closing")]))
+    out = list(matcher_of("credential").find([s for s in sentences if s.in_body or s.part in ("reference", "closing")]))
     for s in sentences:
         if s.part in ("letterhead", "signature", "closing"):
             zone = "letterhead" if s.part == "letterhead" else "signature"

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from lorscore.extract.context import Clause
-from lorscore.extract.doubt_features import class_names, matcher
+from lorscore.extract.doubt_features import class_names
 from lorscore.extract.doubt_model import doubt_model
 from lorscore.extract.found import Found, found_in, sureness
+from lorscore.extract.match import matcher_of
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.rules import Rule
@@ -68,7 +69,7 @@ def doubt(sentences: Sequence[Sentence], shared: Sequence[float] | None = None) 
     [('Her notes were adequate', 'faint_praise')]
     """
     if shared is None:
-        return [_by_rule(s, m, 1.0) for s in sentences if s.in_body and len(s) and (m := matcher().spans(s))]
+        return [_by_rule(s, m, 1.0) for s in sentences if s.in_body and len(s) and (m := matcher_of(KIND).spans(s))]
     model = doubt_model()
     chances = zip(sentences, model.probabilities(sentences, shared), strict=True)
     least = model.threshold
@@ -79,7 +80,7 @@ def doubt(sentences: Sequence[Sentence], shared: Sequence[float] | None = None) 
 
 def _in_sentence(s: Sentence, spans: Sequence[tuple[int, int]], sure: float) -> list[Found]:
     """Mark what the tagger marks; where it marks nothing, what a rule tells, or the clause with most words of doubt."""
-    matches = matcher().spans(s)
+    matches = matcher_of(KIND).spans(s)
     if spans:
         return [_tagged(s, first, last, matches, sure) for first, last in spans]
     return [_by_rule(s, matches, sure) if matches else _by_words(s, sure)]
@@ -130,10 +131,7 @@ def _by_words(s: Sentence, sure: float) -> Found:
 
 
 def _classes(s: Sentence, start: int, end: int) -> tuple[str, ...]:
-    bits = 0
-    for c in s.classes[start:end]:
-        bits |= c
-    return class_names(bits)
+    return class_names(s.union(start, end))
 
 
 def _weight(s: Sentence, clause: Clause) -> int:

@@ -8,16 +8,14 @@ a denied strength a weakness ("is not a leader").
 from __future__ import annotations
 
 import functools
-import operator
 import re
 
 from lorscore.extract.context import Clause
 from lorscore.extract.kinds import Column, kinds_of
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.pieces import Piece, names_of
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import lexicon
-from lorscore.guide.rules import rules_of
 
 CLASSES = (
     "adequacy_core", "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun",
@@ -39,12 +37,6 @@ def _masks() -> tuple[int, int, int, int]:
     """Bits of the classes of doubt, of strengths, of faults, and of words that deny."""
     lex = lexicon()
     return lex.mask(*CLASSES), lex.mask(*_STRENGTHS), lex.mask(*_FAULTS), lex.mask("negator")
-
-
-@functools.cache
-def matcher() -> RuleMatcher:
-    """Return the matcher of the rules of doubt."""
-    return RuleMatcher(rules_of("doubt"))
 
 
 def class_names(bits: int) -> tuple[str, ...]:
@@ -77,7 +69,7 @@ def pieces(s: Sentence) -> list[Piece]:
     out: list[Piece] = []
     every = 0
     for clause in s.clauses:
-        bits = functools.reduce(operator.or_, s.classes[clause.start : clause.end], 0)
+        bits = s.union(clause.start, clause.end)
         every |= bits
         negated, strong, faulty = bool(bits & negator), bool(bits & strengths), bool(bits & faults)
         if bits & (doubt | faults) or (negated and strong):
@@ -86,7 +78,7 @@ def pieces(s: Sentence) -> list[Piece]:
             out += _predicate(s, clause, negated, doubt)
     verdict = len(s) <= _SHORT and all(clause.verb < 0 for clause in s.clauses)
     out.append((_words, every & doubt, len(s) <= _SHORT, verdict))
-    found = matcher().spans(s)
+    found = matcher_of("doubt").spans(s)
     ids = sorted({rule.id for rule, _, _ in found})
     out.append((_rules, len(s) < _BRIEF, *ids))
     out += [(_rule_word, rule.id, s.lemma[first]) for rule, first, _ in found]
@@ -171,7 +163,7 @@ def _rank(s: Sentence) -> str:
         if "percentile" in rest:
             return _third(1 - value / 100)
         ranked = bool(number[2]) or any(m in _RANKS for m in s.lemma[max(0, j - 2) : j])
-        size = next((int(w) for w in rest if w.isdigit()), 0) if "of" in rest else 0
+        size = next((int(w) for w in rest if w.isdecimal()), 0) if "of" in rest else 0
         if ranked and size >= value > 0:
             return _third(value / size)
     return ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lorscore.extract.numbers import ONES, TENS
+
 UNITS = {
     "hour": 1 / 24, "minute": 1 / 1440, "day": 1, "weekday": 1, "night": 1, "weekend": 2, "week": 7, "fortnight": 14,
     "month": 30, "block": 28, "quarter": 90, "trimester": 90, "term": 90, "summer": 75, "semester": 120, "year": 365,
@@ -13,14 +15,11 @@ UNITS = {
 """Days in a unit; a month counts 30 days, a school term 90, a semester 120, a summer 75."""
 
 _SCHOOL_YEAR = 300
-_SMALL = {
-    "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight":
-    8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "several": 5, "few": 3, "couple": 2, "dozen": 12, "some": 3,
-    "half": 0.5, "both": 2,
+_SMALL: dict[str, float] = {
+    **ONES, "a": 1, "an": 1, "single": 1, "several": 5, "few": 3, "couple": 2, "dozen": 12, "some": 3, "half": 0.5,
+    "both": 2,
 }  # fmt: skip
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_AMOUNTS = {**_SMALL, **TENS}
 _MONTHS = {
     name: i
     for i, names in enumerate(
@@ -42,7 +41,7 @@ _BETWEEN = frozenset({
 })  # fmt: skip
 
 
-_STARTERS = frozenset({*_SMALL, *_TENS, *_MONTHS, *_SEASONS, "academic", "school", "since"})
+_STARTERS = frozenset({*_AMOUNTS, *_MONTHS, *_SEASONS, "academic", "school", "since"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,8 @@ def durations(lower: Sequence[str], lemma: Sequence[str]) -> list[Duration]:
     Examples
     --------
     >>> from lorscore.extract.duration import durations
-    >>> words = "she spent eight weeks with us".split()
-    >>> [(d.first, d.last, d.days) for d in durations(words, words)]
+    >>> lemmas = "she spend eight week with us".split()
+    >>> [(d.first, d.last, d.days) for d in durations("she spent eight weeks with us".split(), lemmas)]
     [(2, 3, 56)]
     >>> words = "from july 2022 to june 2024".split()
     >>> [d.days for d in durations(words, words)]
@@ -87,7 +86,7 @@ def durations(lower: Sequence[str], lemma: Sequence[str]) -> list[Duration]:
     i, n = 0, len(lower)
     while i < n:
         word = lower[i]
-        if word not in _STARTERS and not word[0].isdigit():
+        if word not in _STARTERS and not word[0].isdecimal():
             i += 1
             continue
         found = _length(lower, lemma, i) or _months(lower, i) or _years(lower, i) or _since(lower, i)
@@ -99,14 +98,12 @@ def durations(lower: Sequence[str], lemma: Sequence[str]) -> list[Duration]:
     return out
 
 
-def number(word: str) -> float | None:
-    """Value of a number word or figure, or None."""
-    if word in _SMALL:
-        return float(_SMALL[word])
-    if word in _TENS:
-        return float(_TENS[word])
+def _amount(word: str) -> float | None:
+    """Return how many units a word or figure stands for, or None; "a few weeks" are three."""
+    if word in _AMOUNTS:
+        return float(_AMOUNTS[word])
     plain = word.replace(",", "")
-    return float(plain) if plain.replace(".", "", 1).isdigit() and len(plain) < 6 else None
+    return float(plain) if plain.replace(".", "", 1).isdecimal() and len(plain) < 6 else None
 
 
 def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | None:
@@ -114,7 +111,7 @@ def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | No
     n = len(lower)
     if lower[i] in ("academic", "school") and i + 1 < n and lower[i + 1] == "year":
         return Duration(i, i + 1, _SCHOOL_YEAR)
-    value = number(lower[i])
+    value = _amount(lower[i])
     if value is None or (i and (lower[i - 1] in _COUNTED or lemma[i - 1] in UNITS)):
         return None
     k = i + 1
@@ -122,7 +119,7 @@ def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | No
         value, k = _SMALL[lower[k]], k + 1
     elif lower[i] == "half" and k < n and lower[k] in ("a", "an", "of", "the"):
         k += 1
-    elif lower[i] in _TENS and k < n:
+    elif lower[i] in TENS and k < n:
         step = k + 1 if lower[k] == "-" else k
         unit = _SMALL.get(lower[step]) if step < n else None
         if unit and 1 <= unit < 10 and lower[step] not in ("a", "an", "single", "few", "several"):
@@ -135,9 +132,9 @@ def _length(lower: Sequence[str], lemma: Sequence[str], i: int) -> Duration | No
             school = school or lower[k] in ("academic", "school")
             k += 1
         elif (
-            k < n and number(lower[k]) is not None and lower[k - 1] in ("or", "-", "–") and lower[k] not in ("a", "an")
+            k < n and _amount(lower[k]) is not None and lower[k - 1] in ("or", "-", "–") and lower[k] not in ("a", "an")
         ):
-            value, k = max(value, number(lower[k]) or 0), k + 1
+            value, k = max(value, _amount(lower[k]) or 0), k + 1
     if k >= n or lemma[k] not in UNITS or _of_age(lower, k):
         return None
     days = value * (_SCHOOL_YEAR if school and lemma[k] == "year" else UNITS[lemma[k]])
@@ -190,7 +187,7 @@ def _date(lower: Sequence[str], i: int) -> tuple[int, int | None, int | None, in
         return None
     day: int | None = None
     k = i
-    if lower[k].rstrip("stndrh").isdigit() and k + 1 < n and lower[k + 1] in _MONTHS and len(lower[k]) <= 4:
+    if lower[k].rstrip("stndrh").isdecimal() and k + 1 < n and lower[k + 1] in _MONTHS and len(lower[k]) <= 4:
         day, k = int(lower[k].rstrip("stndrh")), k + 1
     if lower[k] in _MONTHS:
         month = _MONTHS[lower[k]]
@@ -199,7 +196,7 @@ def _date(lower: Sequence[str], i: int) -> tuple[int, int | None, int | None, in
     else:
         return None
     k += 1
-    if day is None and k < n and lower[k].rstrip("stndrh").isdigit() and int(lower[k].rstrip("stndrh")) <= 31:
+    if day is None and k < n and lower[k].rstrip("stndrh").isdecimal() and int(lower[k].rstrip("stndrh")) <= 31:
         day, k = int(lower[k].rstrip("stndrh")), k + 1
     year: int | None = None
     step = k + 1 if k < n and lower[k] in (",", "of") else k
@@ -209,7 +206,7 @@ def _date(lower: Sequence[str], i: int) -> tuple[int, int | None, int | None, in
 
 
 def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and 1950 <= int(word) <= 2099
+    return len(word) == 4 and word.isdecimal() and 1950 <= int(word) <= 2099
 
 
 def _years(lower: Sequence[str], i: int) -> Duration | None:
@@ -217,7 +214,7 @@ def _years(lower: Sequence[str], i: int) -> Duration | None:
     word = lower[i].replace("–", "-").replace("—", "-").replace("/", "-")
     if len(word) in (7, 9) and word.count("-") == 1:
         first, _, second = word.partition("-")
-        if _is_year(first) and second.isdigit():
+        if _is_year(first) and second.isdecimal():
             last = int(second) if len(second) == 4 else int(first[:2] + second)
             if int(first) < last <= int(first) + 15:
                 return Duration(i, i, (last - int(first)) * 365, int(first))

@@ -7,19 +7,18 @@ that may be no letter, the rules decide alone.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lorscore.extract.found import Found, found_in
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.pieces import Piece
 from lorscore.extract.trim import trimmed
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
-from lorscore.guide.rules import RUNGS, Rule, rules_of
+from lorscore.guide.rules import RUNGS, Rule
 
 READ_RUNGS = ("reserved", "plain", "strong", "unreserved")
 """Rungs that readers tell apart; the highest is an unreserved one in the words of the rule."""
@@ -34,11 +33,6 @@ _Named = tuple[Rule, int, int]
 """A rule, and the first and last token of its words."""
 
 
-@functools.cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(rules_of("endorsement"))
-
-
 def pieces(s: Sentence) -> list[Piece]:
     """Return which rungs the rules find in a sentence, as features for the sentence model.
 
@@ -48,9 +42,9 @@ def pieces(s: Sentence) -> list[Piece]:
     >>> from lorscore.extract.pieces import names_of
     >>> from lorscore.extract.view import sentences
     >>> names_of(pieces(sentences(load_english()("I recommend her highly."))[0]))
-    ['end=strong']
+    ['end=plain', 'end=strong']
     """
-    rungs = tuple(sorted({rule.label for rule, _, _ in _matcher().spans(s)})) if s.in_body else ()
+    rungs = tuple(sorted({rule.label for rule, _, _ in matcher_of("endorsement").spans(s)})) if s.in_body else ()
     return [(_features, *rungs)] if rungs else []
 
 
@@ -92,8 +86,8 @@ def find_endorsement(sentences: Sequence[Sentence]) -> list[Found]:
     """
     out = []
     for s in sentences:
-        if (s.in_body or s.part == "closing") and _matcher().spans(s):
-            named = max(_matcher().spans(s), key=lambda m: RUNGS[m[0].label])
+        if (s.in_body or s.part == "closing") and matcher_of("endorsement").spans(s):
+            named = max(matcher_of("endorsement").spans(s), key=lambda m: RUNGS[m[0].label])
             label = named[0].label
             out.append(_found(s, label, named, [float(read_rung(label) > k) for k in range(len(ENDORSED))]))
     return out
@@ -139,7 +133,7 @@ def _judged(s: Sentence, row: Sequence[float], thresholds: Sequence[float]) -> F
     rung = 1 if row[1] < HELD_BACK * row[0] else 2
     while 2 <= rung < len(ENDORSED) and row[rung] >= thresholds[rung]:
         rung += 1
-    near = [m for m in _matcher().spans(s) if read_rung(m[0].label) == rung]
+    near = [m for m in matcher_of("endorsement").spans(s) if read_rung(m[0].label) == rung]
     named = max(near, key=lambda m: RUNGS[m[0].label]) if near else None
     return _found(s, named[0].label if named else READ_RUNGS[rung - 1], named, row)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 from lorscore.extract.found import Found, found_in
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.model_files import loaded_once, model_path
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence
@@ -42,12 +41,6 @@ def tagger() -> SpanTagger:
     return SpanTagger.load(model_path(MODEL))
 
 
-@functools.cache
-def _rules() -> tuple[RuleMatcher, tuple[Rule, ...]]:
-    rules = rules_of(KIND)
-    return RuleMatcher(rules), rules
-
-
 def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> list[Found]:
     """Return the generic praise of a letter, one `Found` for each trait word or stock phrase.
 
@@ -73,11 +66,11 @@ def generic(sentences: Sequence[Sentence], support: Sequence[Found] = ()) -> lis
     out: list[Found] = []
     body = praised_in(sentences)
     for s, spans in zip(body, model.spans(body), strict=True):
-        matches = _rules()[0].spans(s) if spans else []
+        matches = matcher_of(KIND).spans(s) if spans else []
         for first, last in spans:
             first, last = _trimmed(s, first, last)
             # "her notes were adequate" is faint praise, which is a doubt
-            if _bits(s, first, last) & lukewarm or _of_another(s, first):
+            if s.union(first, last + 1) & lukewarm or _of_another(s, first):
                 continue
             rule = _rule_of(matches, first, last)
             out.append(
@@ -120,7 +113,7 @@ def _rule_of(matches: Sequence[tuple[Rule, int, int]], first: int, last: int) ->
     """Find the rule that covers most of the span; the earlier one of the file where two cover as much."""
     best: Rule | None = None
     most = 0
-    order = _rules()[1]
+    order = rules_of(KIND)
     for rule, a, b in sorted(matches, key=lambda m: order.index(m[0])):
         shared = min(b, last) - max(a, first) + 1
         if shared > most:
@@ -130,13 +123,6 @@ def _rule_of(matches: Sequence[tuple[Rule, int, int]], first: int, last: int) ->
 
 def _themes(bits: int, lex: Lexicon) -> frozenset[str]:
     return frozenset(t for t in THEMES if bits & lex.bits[t])
-
-
-def _bits(s: Sentence, first: int, last: int) -> int:
-    bits = 0
-    for c in s.classes[first : last + 1]:
-        bits |= c
-    return bits
 
 
 Backing = tuple[int, int, frozenset[str], list[int]]
@@ -152,13 +138,13 @@ def _backing(sentences: Sequence[Sentence], support: Sequence[Found], lex: Lexic
             s = of_token.get(found.start)
             if s is None:
                 continue
-            themes = _themes(_bits(s, 0, len(s) - 1), lex) | frozenset(_QUALITY_THEMES.get(found.label, ()))
+            themes = _themes(s.union(), lex) | frozenset(_QUALITY_THEMES.get(found.label, ()))
             out.append((s.index, s.paragraph, themes, [s.start[0], s.end[-1]]))
     return out
 
 
 def _details(s: Sentence, first: int, last: int, backing: Sequence[Backing], lex: Lexicon) -> dict[str, object]:
-    themes = _themes(_bits(s, first, last), lex)
+    themes = _themes(s.union(first, last + 1), lex)
     near = []
     for index, paragraph, about, place in backing:
         beside = (paragraph == s.paragraph and paragraph >= 0) or abs(index - s.index) <= _NEAR

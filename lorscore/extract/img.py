@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 from lorscore.extract.found import Found
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.view import Sentence
-from lorscore.guide.rules import rules_of
 from lorscore.report import IMG_CONCERNS
 
 _REACH = 3
 """An explanation belongs to a gap that is named at most so many sentences away."""
 _MANY = 3
 """So many sentences on one concern show it, even where each alone only asserts."""
-
-
-@functools.cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(rules_of("img"))
 
 
 def find_img(sentences: Sequence[Sentence]) -> list[Found]:
@@ -37,7 +30,7 @@ def find_img(sentences: Sequence[Sentence]) -> list[Found]:
         asserted. What reads like the explanation of a gap counts only near a sentence that names one.
     """
     body = [s for s in sentences if s.in_body]
-    found = [(i, f) for i, s in enumerate(body) for f in _matcher().find([s])]
+    found = [(i, f) for i, s in enumerate(body) for f in matcher_of("img").find([s])]
     gaps = {i for i, f in found if f.rule == "img.gap"}
     return [
         f for i, f in found

@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from lorscore.extract.comparative import matches
 from lorscore.extract.found import Found, found_in, sureness
 from lorscore.extract.kinds import Column, kinds_of
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.pieces import Piece
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
-from lorscore.guide.rules import Rule, rules_of
+from lorscore.guide.rules import Rule
 
 THRESHOLD = 0.65
 """Probability in context from which a sentence counts as inflated; near the best cross-validated F1 over letters."""
@@ -50,11 +50,6 @@ _RULE_TELLS = 2
 
 
 @functools.cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(rules_of("inflated"))
-
-
-@functools.cache
 def _bits() -> tuple[tuple[str, int], ...]:
     return tuple((name, lexicon().mask(name)) for name in _CLASSES)
 
@@ -66,7 +61,7 @@ def _all_bits() -> int:
 
 def plain_forms(s: Sentence) -> list[tuple[Rule, int, int]]:
     """(rule, first token, last token) of each rule of ``inflated.toml`` that finds its form in a sentence."""
-    return _matcher().spans(s)
+    return matcher_of("inflated").spans(s)
 
 
 def pieces(sentences: Sequence[Sentence]) -> list[list[Piece]]:

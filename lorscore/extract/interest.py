@@ -48,9 +48,7 @@ def find_interest(sentences: Sequence[Sentence], own: str) -> list[Found]:
                 and clause.who == "writer"
                 and s.lemma[clause.verb] in ("be", "run", "direct", "head", "lead", "practice")
             )
-            union = 0
-            for c in s.classes[: len(s)]:
-                union |= c
+            union = s.union()
             label = "named" if writers else "interest" if union & interest else "future" if union & goal else "named"
             if clause is not None and (clause.negated or clause.hypothetical):
                 label = "named"

@@ -59,7 +59,7 @@ def kinds_of(s: Sentence) -> tuple[Kinds, list[int]]:
     >>> from lorscore.extract.view import sentences
     >>> kinds, numbers = kinds_of(sentences(load_english()("He ran and ran"))[0])
     >>> [kinds.tokens[k].lemma for k in numbers], numbers[1] == numbers[3]
-    (['he', 'run', 'and', 'run'], True)
+    (['she', 'run', 'and', 'run'], True)
     """
     global _now
     found: tuple[Kinds, list[int]] | None = s.memo.get(_KINDS)

@@ -102,7 +102,7 @@ def letter_features(sentences: Sequence[Sentence], contact: Contact) -> list[str
         "open": body[: max(2, round(len(body) * _OPENING))] + reference,
     }
     # one integer a sentence: what any of its words belongs to
-    union = {s.index: functools.reduce(operator.or_, s.classes, 0) for s in sentences}
+    union = {s.index: s.union() for s in sentences}
     for zone, chosen in zones.items():
         out.update(f"{zone}:{name}" for name in _classes(chosen, union))
         if not chosen:

@@ -9,34 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.kinds import Column, Token, kinds_of
+from lorscore.extract.numbers import like_number
 from lorscore.extract.view import Sentence
 from lorscore.guide.lexicon import Lexicon, lexicon
-from lorscore.guide.rules import Rule, TokenTest
+from lorscore.guide.rules import Rule, TokenTest, rules_of
 
-_NUMBER_WORDS = frozenset(
-    {
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-        "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "dozen",
-    }
-)  # fmt: skip
 _COLUMNS = ("LOWER", "LEMMA", "TAG", "POS", "ORTH")
 _FLAGS = ("APPLICANT", "LIKE_NUM", "IS_TITLE", "IS_PUNCT")
 _PASSED = "tests passed"
 _MATCHERS = itertools.count()
 """Numbers matchers for what a sentence remembers; an `id` comes again once its matcher is gone."""
-
-
-def like_number(lower: str) -> bool:
-    """Whether a lower-cased word is a number, in figures or words.
-
-    Examples
-    --------
-    >>> from lorscore.extract.match import like_number
-    >>> like_number("1,200"), like_number("twenty"), like_number("twentieth")
-    (True, True, False)
-    """
-    return lower.replace(",", "").replace(".", "", 1).isdigit() or lower in _NUMBER_WORDS
 
 
 class _Tests:
@@ -247,6 +229,22 @@ class RuleMatcher:
             for start in sorted(places):
                 if not least or passed[start] & first:
                     yield pattern, start
+
+
+@functools.cache
+def matcher_of(kind: str) -> RuleMatcher:
+    """Return the matcher of the guide's rules of one kind.
+
+    Examples
+    --------
+    >>> from lorscore.extract.base import load_english
+    >>> from lorscore.extract.match import matcher_of
+    >>> from lorscore.extract.view import sentences
+    >>> s = sentences(load_english()("She is second to none in the clinic."))[0]
+    >>> [rule.id for rule, _, _ in matcher_of("comparative").spans(s)]
+    ['comparative.unmatched']
+    """
+    return RuleMatcher(rules_of(kind))
 
 
 def _breadth(test: TokenTest) -> int:

@@ -13,13 +13,12 @@ import tomli
 
 from lorscore.extract.context import Clause
 from lorscore.extract.found import Found, found_in
-from lorscore.extract.match import RuleMatcher
+from lorscore.extract.match import matcher_of
 from lorscore.extract.name_lexicon import fold, name_lexicon
 from lorscore.extract.target import Target
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
-from lorscore.guide.rules import rules_of
 
 _SUBJECT = {
     "he": "he",
@@ -70,11 +69,6 @@ def _allowed() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in _data()["allowed"]), re.IGNORECASE)
 
 
-@functools.cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(rules_of("template_residue"))
-
-
 def find_residue(
     text: str, sentences: Sequence[Sentence], others: Sequence[tuple[int, int]] = (), targets: Sequence[Target] = ()
 ) -> list[Found]:
@@ -98,7 +92,7 @@ def find_residue(
     """
     return [
         *_placeholders(text, sentences),
-        *_matcher().find(sentences),
+        *matcher_of("template_residue").find(sentences),
         *_programs(sentences, targets),
         *_other_names(sentences, others),
         *_names_recommended(sentences, others),

@@ -144,7 +144,7 @@ def _clause(s: Sentence, c: Clause, words: Sequence[_Word]) -> list[Piece]:
         out.append((_object_word, who, determiner, number, words[o]))
     if who in ("applicant", "applicant_thing"):
         deed, matter = _masks()
-        rest = _union(classes[c.start : verb]) | _union(classes[verb + 1 : c.end])
+        rest = s.union(c.start, verb) | s.union(verb + 1, c.end)
         if rest & matter:
             out.append((_deed_and_matter, event, classes[verb] & deed, rest & matter))
     return out
@@ -266,13 +266,6 @@ def _masks() -> tuple[int, int]:
     bits = lexicon().bits.items()
     deed, matter = (sum(bit for n, bit in bits if n.startswith(names)) for names in (_DEED, _MATTER))
     return deed, matter
-
-
-def _union(classes: Sequence[int]) -> int:
-    bits = 0
-    for c in classes:
-        bits |= c
-    return bits
 
 
 _REMEMBERED = 8_000

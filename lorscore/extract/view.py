@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -97,6 +98,10 @@ class Sentence:
     def has(self, mask: int) -> bool:
         """Whether any token belongs to one of these lexicon classes."""
         return any(c & mask for c in self.classes)
+
+    def union(self, start: int = 0, end: int | None = None) -> int:
+        """Return the bits of the lexicon classes of the tokens from ``start`` up to ``end``, or of all."""
+        return functools.reduce(operator.or_, self.classes[start:end], 0)
 
 
 APPLICANT = "Applicant"

@@ -48,6 +48,8 @@ def test_days(text: str, wanted: float) -> None:
         "In the third week he asked for the array.",
         "He may go to the March meeting.",
         "The weeks went by.",
+        "She grew it over ² weeks.",
+        "She came on March ² and left in May ².",
     ],
 )
 def test_no_length(text: str) -> None:
