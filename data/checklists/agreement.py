@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lorscore.research.evaluation import stored_reports
+from lorscore.research.marks import checklists
 from lorscore.research.yardstick import weighted_kappa
 
 HERE = Path(__file__).resolve().parent
 
 
-def read(name: str) -> dict[str, dict[str, int]]:
-    """Return item -> level of each letter."""
-    return {name: row["checklist"] for name, row in stored_reports(HERE / name).items()}
-
-
 def main() -> None:
     """Compare and print."""
-    first, second = read("train.jsonl"), read("second_reading.jsonl")
+    first, second = checklists(HERE / "train.jsonl"), checklists(HERE / "second_reading.jsonl")
     print(f"{len(second)} letters by two readers: weighted kappa, share of equal levels")
     for item in next(iter(second.values())):
         pairs = [(first[name][item], levels[item]) for name, levels in second.items()]

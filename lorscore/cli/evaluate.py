@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from lorscore.cli import EXIT_DONE
-from lorscore.cli._letters import add_model_arguments
+from lorscore.cli._letters import add_model_arguments, loaded
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,18 +33,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the letters, and print the tables."""
-    from lorscore import analysis
-    from lorscore.research import evaluation
+    from lorscore.research import evaluation, marks, yardstick
 
-    if args.system is not None:
-        system = evaluation.stored_reports(args.system)
-    else:
-        analyzer = analysis.load(specialty=args.specialty, model=args.model, spacy_model=args.spacy_model)
-        system = {k: r.to_dict() for k, r in evaluation.reports_of(analyzer, args.letters, args.jobs).items()}
-    evaluation.agreement(system, args.letters, args.readings, ceiling=args.ceiling, boot=args.boot, say=print)
-    evaluation.beyond(system, args.letters, args.readings, print)
-    if args.checklists is not None:
-        evaluation.checklists(system, args.checklists, print)
+    # what people read comes first: a slip in it is told before the letters are read, which takes long
+    letters, readers = yardstick.load(args.letters, args.readings)
+    ceiling = yardstick.load(args.ceiling, args.readings)[1] if args.ceiling else readers
+    levels = marks.checklists(args.checklists) if args.checklists else None
+    system = marks.lines_by_id(args.system) if args.system else _reports(args)
+    reader, marked = evaluation.first_reader(system, args.letters, args.readings)
+    evaluation.agreement(system, letters, readers, ceiling=ceiling, boot=args.boot, say=print)
+    evaluation.beyond(system, reader, marked, print)
+    if levels is not None:
+        evaluation.checklists(system, levels, args.checklists.name, print)
     if args.rules:
-        evaluation.rule_precision(system, args.letters, args.readings, print)
+        evaluation.rule_precision(system, marked, print)
     return EXIT_DONE
+
+
+def _reports(args: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    from lorscore.research.evaluation import reports_of
+    from lorscore.suppress import hide
+
+    analyzer, disabled = loaded(args)
+    reports = reports_of(analyzer, args.letters, args.jobs)
+    return {name: hide(report, disabled).to_dict() for name, report in reports.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from lorscore.analysis import Analyzer
 from lorscore.errors import InputError
 from lorscore.report import IMG_CONCERNS, Report
 from lorscore.research import yardstick as yard
-from lorscore.research.marks import MarkedLetter, marked_letters
+from lorscore.research.marks import MARKED_KINDS, MarkedLetter, marked_letter, sub_folders
 
 Say = Callable[[str], object]
 _STRENGTHS = ("weak", "moderate", "strong")
@@ -25,42 +24,37 @@ def reports_of(analyzer: Analyzer, letters: Path, n_process: int = 1) -> dict[st
     return {name: report for report, name in analyzer.pipe(texts, as_tuples=True, n_process=n_process)}
 
 
-def stored_reports(path: Path) -> dict[str, dict[str, Any]]:
-    """Read JSON lines with an ``id`` each, as reports have; raises InputError where a line is none."""
-    out = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            out[str(row["id"])] = row
-        except (ValueError, KeyError, TypeError):
-            raise InputError(f"{path}, line {number}: this is no JSON object with an id.") from None
-    return out
-
-
 def agreement(
-    system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path, *, ceiling: Path | None, boot: int, say: Say
+    system: Mapping[str, Mapping[str, Any]],
+    letters: Mapping[str, yard.FoldedLetter],
+    readers: yard.Readers,
+    *,
+    ceiling: yard.Readers,
+    boot: int,
+    say: Say,
 ) -> None:
     """Print the table of the yardstick: n, readers, system, ratio, 95% interval of the ratio.
 
     Parameters
     ----------
     system : mapping of id to report (plain JSON values)
-    letters, readings : pathlib.Path
-        Folder of ``<id>.txt``; folder with one sub-folder a reader.
-    ceiling : pathlib.Path, optional
-        Letters that two readers read, where ``letters`` have one.
+    letters, readers
+        As `lorscore.research.yardstick.load` gives them.
+    ceiling : mapping of reader to readings
+        Whose agreement with each other is the mark to reach: ``readers``, or those of letters that two read.
     boot : int
         Bootstrap rounds; 0 for no intervals.
+
+    Raises
+    ------
+    InputError
+        Where a letter that was read has no report.
     """
-    folded, readers = yard.load(letters, readings)
-    ids = sorted(i for i in folded if any(i in r for r in readers.values()))
+    ids = _read_by_any(readers)
     if lost := [i for i in ids if i not in system]:
         raise InputError(f"{lost[0]}: there is no report of this letter ({len(lost)} are missing).")
-    mine = {i: yard.Reading.of_report(system[i], folded[i]) for i in ids}
-    best = yard.among(readers, ids)
-    if ceiling is not None:
-        other, two = yard.load(ceiling, readings)
-        best = yard.among(two, sorted(other))
+    mine = {i: yard.Reading.of_report(system[i], letters[i]) for i in ids}
+    best = yard.among(ceiling, _read_by_any(ceiling))
     support = _support(readers, ids)
     figures = yard.against(mine, readers, ids)
     spread = yard.interval(lambda chosen: yard.against(mine, readers, chosen), ids, boot) if boot else {}
@@ -70,10 +64,14 @@ def agreement(
     say(f"{'':34}{'n':>6}{'readers':>9}{'lorscore':>10}{'ratio':>7}   {'95% of the ratio' if spread else ''}")
     for name, value in figures.items():
         top = best.get(name, float("nan"))
-        tail = f"[{spread[name][0] / top:.2f}, {spread[name][1] / top:.2f}]" if name in spread and top == top else ""
+        tail = f"[{spread[name][0] / top:.2f}, {spread[name][1] / top:.2f}]" if name in spread and abs(top) > 0 else ""
         ratio = value / top if top else float("nan")
         n = support.get(name, "")
         say(f"{name:34}{n:>6}{_number(top, 9)}{_number(value, 10)}{_number(ratio, 7, 2)}   {tail}")
+
+
+def _read_by_any(readers: yard.Readers) -> list[str]:
+    return sorted({i for read in readers.values() for i in read})
 
 
 def _number(value: float, width: int, digits: int = 3) -> str:
@@ -87,16 +85,41 @@ def _support(readers: yard.Readers, ids: Sequence[str]) -> Counter[str]:
             if i in r:
                 support.update({f"flag {k} f1": int(bool(v)) for k, v in r[i].flags.items()})
                 support.update(
-                    {f"mark {k} f1": len(r[i].spans if k == "generic_adjective" else r[i].sets[k]) for k in yard.MARKS}
+                    {
+                        f"mark {k} f1": len(r[i].spans if k == "generic_adjective" else r[i].sets[k])
+                        for k in MARKED_KINDS
+                    }
                 )
     return support
 
 
-def beyond(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path, say: Say) -> None:
-    """Print what the yardstick leaves out: strength, shown, letter type, writer, IMG fields, by the first reader."""
-    reader = next(d for d in sorted(readings.iterdir()) if d.is_dir())
-    marked = list(marked_letters(letters, reader))
-    say(f"\nagainst {reader.name}, {len(marked)} letters")
+def first_reader(
+    system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path
+) -> tuple[str, list[MarkedLetter]]:
+    """Return the name of the first reader who read any of the letters with a report, and what this reader read.
+
+    Raises
+    ------
+    InputError
+        Where nobody did.
+    """
+    for folder in sub_folders(readings):
+        files = [(letters / f"{f.stem}.txt", f) for f in sorted(folder.glob("*.json")) if f.stem in system]
+        if read := [marked_letter(letter, reading) for letter, reading in files if letter.exists()]:
+            return folder.name, read
+    raise InputError(f"{readings}: nobody read any of the letters that there is a report of.")
+
+
+def beyond(system: Mapping[str, Mapping[str, Any]], reader: str, marked: Sequence[MarkedLetter], say: Say) -> None:
+    """Print what the yardstick leaves out: strength, shown, letter type, writer, IMG fields.
+
+    Parameters
+    ----------
+    system : mapping of id to report (plain JSON values)
+    reader, marked
+        As `first_reader` gives them.
+    """
+    say(f"\nagainst {reader}, {len(marked)} letters")
     strength = [
         (_STRENGTHS.index(m.label), _STRENGTHS.index(e["strength"]))
         for one in marked
@@ -118,32 +141,33 @@ def beyond(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Pat
         say(f"{key + ', weighted kappa':44}{sum(a > 0 for a, _ in pairs):>6}{_kappa(pairs, 2):9.3f}")
 
 
-def checklists(system: Mapping[str, Mapping[str, Any]], file: Path, say: Say) -> None:
+def checklists(
+    system: Mapping[str, Mapping[str, Any]], levels: Mapping[str, Mapping[str, int]], name: str, say: Say
+) -> None:
     """Print, for each item of the checklists, the agreement with a reader's levels.
 
     Parameters
     ----------
     system : mapping of id to report (plain JSON values)
         An item counts where the report has it: its list is that of the letter's type.
-    file : pathlib.Path
-        JSON lines: ``id``, and ``checklist`` with an item's level (0 absent, 1 said, 2 shown) by name.
+    levels : mapping of id to mapping of item to level
+        As `lorscore.research.marks.checklists` gives them.
+    name : str
+        Where they come from.
 
     Raises
     ------
     InputError
-        Where none of its letters was read, or a line has no checklist.
+        Where none of their letters was read.
     """
-    rows = stored_reports(file)
     pairs: dict[str, list[tuple[int, int]]] = {}
-    for name in sorted(rows.keys() & system.keys()):
-        if "checklist" not in rows[name]:
-            raise InputError(f"{file}: the line of {name} has no checklist.")
-        for item, level in system[name]["checklist"].items():
-            if item in rows[name]["checklist"]:
-                pairs.setdefault(item, []).append((int(rows[name]["checklist"][item]), int(level)))
+    for letter in sorted(levels.keys() & system.keys()):
+        for item, level in system[letter]["checklist"].items():
+            if item in levels[letter]:
+                pairs.setdefault(item, []).append((int(levels[letter][item]), int(level)))
     if not pairs:
-        raise InputError(f"{file}: it has none of the letters that were read.")
-    say(f"\nchecklists, against {file.name}: letters, those with the item, weighted kappa")
+        raise InputError(f"{name}: it has none of the letters that were read.")
+    say(f"\nchecklists, against {name}: letters, those with the item, weighted kappa")
     for item, both in pairs.items():
         say(f"{item.replace('_', ' '):44}{len(both):>6}{sum(a > 0 for a, _ in both):>6}{_kappa(both, 2):9.3f}")
 
@@ -169,14 +193,13 @@ def _share(values: Iterable[bool]) -> float:
     return sum(listed) / len(listed) if listed else float("nan")
 
 
-def rule_precision(system: Mapping[str, Mapping[str, Any]], letters: Path, readings: Path, say: Say) -> None:
-    """Print, for each rule, how many of its findings lie in a sentence or on words that the first reader marked so."""
-    reader = next(d for d in sorted(readings.iterdir()) if d.is_dir())
+def rule_precision(system: Mapping[str, Mapping[str, Any]], marked: Sequence[MarkedLetter], say: Say) -> None:
+    """Print, for each rule, how many of its findings lie on words that the reader (`first_reader`) marked so."""
     found: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    for one in marked_letters(letters, reader):
+    for one in marked:
         for e in system[one.id]["evidence"]:
-            if e["kind"] not in yard.MARKS:
+            if e["kind"] not in MARKED_KINDS:
                 continue
             found[e["rule"]] += 1
             right[e["rule"]] += any(

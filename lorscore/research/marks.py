@@ -65,9 +65,87 @@ def marked_letters(letters: Path, readings: Path) -> Iterator[MarkedLetter]:
         reading = readings / f"{file.stem}.json"
         if not reading.exists():
             raise InputError(f"{reading}: there is no reading of {file.name}.")
-        text = file.read_text(encoding="utf-8")
-        ratings = json.loads(reading.read_text(encoding="utf-8"))
-        yield MarkedLetter(file.stem, text, ratings, tuple(_marks(file.stem, text, ratings)))
+        yield marked_letter(file, reading)
+
+
+def marked_letter(letter: Path, reading: Path) -> MarkedLetter:
+    """Return one letter with one reader's reading; raises InputError as `marked_letters`."""
+    text, ratings = text_of(letter), ratings_of(reading)
+    return MarkedLetter(letter.stem, text, ratings, tuple(_marks(letter.stem, text, ratings)))
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file; raises InputError where it cannot be had."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file. Check the path.") from None
+    except (OSError, UnicodeDecodeError):
+        raise InputError(f"{path}: this file cannot be read. It must be text in UTF-8.") from None
+
+
+def ratings_of(reading: Path) -> dict[str, Any]:
+    """Return what a reading says; raises InputError where it is no JSON object."""
+    try:
+        ratings = json.loads(text_of(reading))
+    except ValueError:
+        ratings = None
+    if not isinstance(ratings, dict):
+        raise InputError(f"{reading}: this is no reading of a letter.")
+    return ratings
+
+
+def sub_folders(readings: Path) -> list[Path]:
+    """Return the sub-folders of a folder of readings, one a reader, in order; raises InputError where it is none."""
+    if not readings.is_dir():
+        raise InputError(f"{readings}: there is no such folder. Check the path.")
+    return sorted(d for d in readings.iterdir() if d.is_dir())
+
+
+def lines_by_id(path: Path) -> dict[str, dict[str, Any]]:
+    r"""Read JSON lines with an ``id`` each: reports, endorsements, checklists.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file, or a line is no JSON object with an id.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "lines.jsonl"
+    >>> _ = path.write_text('{"id": "L1", "overall": 4}\n')
+    >>> lines_by_id(path)
+    {'L1': {'id': 'L1', 'overall': 4}}
+    """
+    out = {}
+    # not splitlines: JSON may hold other separators of lines inside a string
+    for number, line in enumerate(text_of(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            out[str(row["id"])] = row
+        except (ValueError, KeyError, TypeError):
+            raise InputError(f"{path}, line {number}: this is no JSON object with an id.") from None
+    return out
+
+
+def endorsements(file: Path) -> dict[str, list[dict[str, str]]]:
+    """Return each letter's endorsing sentences (``quote``, ``rung``), as ``data/endorsements`` has them."""
+    return _of_lines(file, "endorsement")
+
+
+def checklists(file: Path) -> dict[str, dict[str, int]]:
+    """Return each letter's levels of the checklists' items (0 absent, 1 said, 2 shown), as ``data/checklists`` does."""
+    return _of_lines(file, "checklist")
+
+
+def _of_lines(file: Path, key: str) -> dict[str, Any]:
+    rows = lines_by_id(file)
+    if lost := [name for name, row in rows.items() if key not in row]:
+        raise InputError(f"{file}: the line of {lost[0]} has no {key}.")
+    return {name: row[key] for name, row in rows.items()}
 
 
 TRAINING = (("letters/train", "letters/readings/r1"), ("more_letters/train", "more_letters/readings/r3"))
@@ -124,12 +202,6 @@ def of_first_readers(names: Sequence[str]) -> NDArray[np.bool_]:
     [True, False]
     """
     return np.asarray([name.startswith("L") for name in names], dtype=np.bool_)
-
-
-def endorsements(file: Path) -> dict[str, list[dict[str, str]]]:
-    """Return each letter's endorsing sentences (``quote``, ``rung``), as ``data/endorsements`` has them."""
-    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return {row["id"]: row["endorsement"] for row in rows}
 
 
 def _marks(name: str, text: str, ratings: dict[str, Any]) -> Iterator[Mark]:

@@ -8,7 +8,7 @@ competencies by sentence and quality, generic adjectives as spans that overlap b
 from __future__ import annotations
 
 import itertools
-import json
+import math
 import random
 import re
 from collections import Counter
@@ -22,8 +22,9 @@ from numpy.typing import ArrayLike
 
 from lorscore.errors import InputError
 from lorscore.report import CRITERIA, FLAGS, QUALITIES
+from lorscore.research import figures
+from lorscore.research.marks import MARKED_KINDS, covered, find_quote, ratings_of, sub_folders, text_of
 
-MARKS = ("comparative", "example", "competency", "generic_adjective", "doubt", "inflated")
 Figures = dict[str, float]
 
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|vs|No|approx|e\.g|i\.e|etc|Re|Tel|Ph|Fig|[A-Z]))\.$")
@@ -63,17 +64,8 @@ class FoldedLetter:
                 self.ranges += [(base + a, base + b) for a, b in _sentences(block)]
 
     def sentences_of(self, start: int, end: int) -> set[int]:
-        """Return the sentences that a mark covers by 12 characters or more, or by half of itself."""
-        need = min(12, max(1, (end - start) // 2))
-        return {i for i, (a, b) in enumerate(self.ranges) if min(b, end) - max(a, start) >= need}
-
-    def find(self, quote: str, nth: int = 0) -> int:
-        """Return the start of the nth whole-word occurrence of a quote, the last where there are fewer."""
-        whole = [m.start() for m in re.finditer(r"(?<!\w)" + re.escape(quote) + r"(?!\w)", self.text)]
-        places = whole or [m.start() for m in re.finditer(re.escape(quote), self.text)]
-        if not places:
-            raise InputError(f"{self.id}: the quote {quote!r} is not in the letter.")
-        return places[min(nth, len(places) - 1)]
+        """Return the sentences that a mark covers (`lorscore.research.marks.covered`)."""
+        return {i for i, (a, b) in enumerate(self.ranges) if covered(start, end, a, b)}
 
 
 @dataclass(slots=True)
@@ -84,20 +76,20 @@ class Reading:
     criteria: Mapping[str, float]
     qualities: Mapping[str, float]
     flags: Mapping[str, bool]
-    sets: dict[str, set[Any]] = field(default_factory=lambda: {k: set() for k in MARKS})
+    sets: dict[str, set[Any]] = field(default_factory=lambda: {k: set() for k in MARKED_KINDS})
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
     def of_reader(cls, ratings: Mapping[str, Any], letter: FoldedLetter) -> Reading:
         """Build a reading from a reader's JSON."""
         reading = cls(ratings["overall"], ratings["criteria"], ratings["qualities"], ratings["flags"])
-        for kind in MARKS:
+        for kind in MARKED_KINDS:
             seen: Counter[str] = Counter()
             for mark in ratings[kind]:
                 quote = fold(mark["quote"])
-                at = letter.find(quote, seen[quote])
+                start, end = find_quote(letter.id, letter.text, quote, seen[quote])
                 seen[quote] += 1
-                reading._mark(kind, mark.get("quality"), at, at + len(quote), letter)
+                reading._mark(kind, mark.get("quality"), start, end, letter)
         return reading
 
     @classmethod
@@ -110,7 +102,7 @@ class Reading:
             report["flags"],
         )
         for e in report["evidence"]:
-            quote = fold(report["text"][e["start"] : e["end"]]) if e["kind"] in MARKS else ""
+            quote = fold(report["text"][e["start"] : e["end"]]) if e["kind"] in MARKED_KINDS else ""
             if not quote:
                 continue
             near = len(fold(report["text"][: e["start"]] + "x")) - 1
@@ -153,23 +145,9 @@ def overlap_counts(a: Sequence[tuple[int, int]], b: Sequence[tuple[int, int]]) -
 
 
 def spearman(x: Sequence[float], y: Sequence[float]) -> float:
-    """Return Spearman's rank correlation, ties at their mean rank; 0 where one side does not vary."""
-
-    def ranks(v: Sequence[float]) -> list[float]:
-        order, out, i = sorted(range(len(v)), key=v.__getitem__), [0.0] * len(v), 0
-        while i < len(v):
-            j = i
-            while j + 1 < len(v) and v[order[j + 1]] == v[order[i]]:
-                j += 1
-            for k in range(i, j + 1):
-                out[order[k]] = (i + j) / 2
-            i = j + 1
-        return out
-
-    a, b = ranks(x), ranks(y)
-    ma, mb = sum(a) / len(a), sum(b) / len(b)
-    va, vb = sum((p - ma) ** 2 for p in a), sum((q - mb) ** 2 for q in b)
-    return float(sum((p - ma) * (q - mb) for p, q in zip(a, b, strict=True)) / (va * vb) ** 0.5) if va and vb else 0.0
+    """Return Spearman's rank correlation; 0 where one side does not vary, as the stand-alone yardstick has it."""
+    found = figures.spearman(x, y)
+    return 0.0 if math.isnan(found) else found
 
 
 def weighted_kappa(x: ArrayLike, y: ArrayLike, low: float, high: float, step: float = 0.5) -> float:
@@ -199,8 +177,7 @@ def weighted_kappa(x: ArrayLike, y: ArrayLike, low: float, high: float, step: fl
 
 def f1(counts: Iterable[tuple[int, int, int]]) -> float:
     """Micro F1 over (hits, number in a, number in b); NaN where both sides are empty."""
-    hits, na, nb = map(sum, zip(*counts, strict=True))
-    return 2 * hits / (na + nb) if na + nb else float("nan")
+    return figures.f1(*map(sum, zip(*counts, strict=True)))
 
 
 def compare(one: Mapping[str, Reading], two: Mapping[str, Reading], ids: Sequence[str]) -> Figures:
@@ -220,7 +197,7 @@ def compare(one: Mapping[str, Reading], two: Mapping[str, Reading], ids: Sequenc
     for k in FLAGS:
         on = [(bool(p.flags.get(k)), bool(q.flags.get(k))) for p, q in pairs]
         out[f"flag {k} f1"] = f1([(int(p and q), int(p), int(q)) for p, q in on])
-    for k in MARKS:
+    for k in MARKED_KINDS:
         if k == "generic_adjective":
             out[f"mark {k} f1"] = f1([overlap_counts(p.spans, q.spans) for p, q in pairs])
         else:
@@ -270,13 +247,13 @@ def interval(
 
 def load(letters: Path, readings: Path) -> tuple[dict[str, FoldedLetter], Readers]:
     """Read letters and all their readers' readings; raises InputError where there are none."""
-    folded = {f.stem: FoldedLetter(f.stem, f.read_text(encoding="utf-8")) for f in sorted(letters.glob("*.txt"))}
+    folded = {f.stem: FoldedLetter(f.stem, text_of(f)) for f in sorted(letters.glob("*.txt"))}
     if not folded:
         raise InputError(f"{letters}: no .txt letters here.")
     readers: Readers = {}
-    for folder in sorted(d for d in readings.iterdir() if d.is_dir()):
+    for folder in sub_folders(readings):
         mine = {
-            f.stem: Reading.of_reader(json.loads(f.read_text(encoding="utf-8")), folded[f.stem])
+            f.stem: Reading.of_reader(ratings_of(f), folded[f.stem])
             for f in sorted(folder.glob("*.json"))
             if f.stem in folded
         }

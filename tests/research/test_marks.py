@@ -9,7 +9,7 @@ import pytest
 
 from lorscore.errors import InputError
 from lorscore.extract.endorsement import READ_RUNGS
-from lorscore.research.marks import MARKED_KINDS, times_counted, training_letters
+from lorscore.research.marks import MARKED_KINDS, checklists, lines_by_id, times_counted, training_letters
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -44,3 +44,16 @@ def test_a_letter_that_nobody_read_for_endorsement_is_named(tmp_path: Path) -> N
     (tmp_path / "endorsements/train.jsonl").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="no line for L0001"):
         list(training_letters(tmp_path))
+
+
+def test_a_line_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "read.jsonl"
+    with pytest.raises(InputError, match=r"read\.jsonl: there is no such file"):
+        lines_by_id(file)
+    file.write_text('{"id": "A"}\n\n{"name": "B"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="line 3: this is no JSON object with an id"):
+        lines_by_id(file)
+    file.write_text('{"id": "A", "text": "one\u2028two"}\n', encoding="utf-8")
+    assert lines_by_id(file)["A"]["text"] == "one\u2028two"
+    with pytest.raises(InputError, match="the line of A has no checklist"):
+        checklists(file)

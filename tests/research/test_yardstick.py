@@ -27,3 +27,13 @@ def test_kappa_and_spearman_of_known_cases():
     assert yardstick.weighted_kappa([1, 2, 3], [1, 2, 3], 1, 5, 0.5) == 1
     assert yardstick.weighted_kappa([1, 5], [5, 1], 1, 5, 0.5) == pytest.approx(-1)
     assert yardstick.spearman([1, 2, 3, 4], [10, 20, 30, 25]) == pytest.approx(0.8)
+
+
+def test_spans_match_by_half_of_their_union() -> None:
+    assert yardstick.overlap_counts([(0, 10)], [(0, 5)]) == (1, 1, 1)
+    assert yardstick.overlap_counts([(0, 10)], [(0, 4)]) == (0, 1, 1)
+    assert yardstick.overlap_counts([(0, 10), (0, 9)], [(0, 10)]) == (1, 2, 1)
+
+
+def test_a_side_that_does_not_vary_has_no_rank_correlation() -> None:
+    assert yardstick.spearman([1, 1, 1], [1, 2, 3]) == 0
