@@ -12,19 +12,17 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.stats import spearmanr
-from sklearn.metrics import roc_auc_score
 
 import lorscore
 from lorscore.errors import InputError
 from lorscore.report import Report
-from lorscore.research.strength import ALPHAS, COVERAGE, FOLDS, Table, fit_strength, folds, slope
+from lorscore.research import figures
+from lorscore.research.strength import ALPHAS, FOLDS, Table, fit_strength, folds
 from lorscore.research.study.ratings import Rating, means
 from lorscore.research.study.resample import bootstrap
 from lorscore.research.study.tables import ESTIMATE, Cell, Estimate
@@ -108,8 +106,8 @@ def fit_own(
     )
     model = heated(model, heat)
     shipped = [_as_strength(reports[i]) for i in ids]
-    figures = compared(table.overall, predicted, shipped, _ceiling(ratings, set(ids)), rounds)
-    return Fitted(model, figures, len(ids), len({r.rater for r in ratings}), left_out)
+    card = compared(table.overall, predicted, shipped, _ceiling(ratings, set(ids)), rounds)
+    return Fitted(model, card, len(ids), len({r.rater for r in ratings}), left_out)
 
 
 def _check(overall: Floats, left_out: Sequence[str]) -> None:
@@ -156,8 +154,7 @@ def cross_validated(table: Table, seed: int = 0) -> tuple[list[Strength], float,
     found = [_apply(heated(models[i], heat), row) for i, row in enumerate(table.features)]
     middle = np.array([s.overall for s in found])
     low, high = (np.array([s.interval[k] for s in found]) for k in (0, 1))
-    half = np.where(table.overall >= middle, high - middle, middle - low)
-    widen = float(np.quantile(np.abs(table.overall - middle) / np.maximum(half, 1e-6), COVERAGE))
+    widen = figures.widening(table.overall, middle, low, high)
     return [_widened(s, widen) for s in found], heat, widen
 
 
@@ -239,21 +236,7 @@ def compared(
     """Return the table of the card: own model out of fold, shipped model, raters."""
     rows: list[list[Cell]] = []
     for name, found in (("own, cross-validated", own), ("shipped", shipped)):
-        overall = np.array([s.overall for s in found])
-        p = np.array([s.probability_rated_strong for s in found])
-        inside = np.array(
-            [s.interval[0] - 1e-9 <= w <= s.interval[1] + 1e-9 for s, w in zip(found, wanted, strict=True)]
-        )
-        figures: dict[str, Callable[[NDArray[np.intp]], float]] = {
-            "overall, weighted kappa": partial(_kappa, overall, wanted),
-            "overall, Spearman": partial(_spearman, overall, wanted),
-            "overall, mean absolute error": partial(_error, overall, wanted),
-            "rated strong, AUC": partial(_auc, p, wanted),
-            "rated strong, Brier": partial(_brier, p, wanted),
-            "rated strong, calibration slope": partial(_slope, p, wanted),
-            "coverage of the 80% interval": partial(_mean, inside.astype(np.float64)),
-        }
-        for figure, compute in figures.items():
+        for figure, compute in _computed(wanted, found).items():
             rows.append([name, figure, *bootstrap(compute, len(wanted), rounds=rounds).cells()])
     rows.append(["raters with each other", "overall, weighted kappa", *ceiling.cells()])
     return Printed("fit", "How well the models agree with the ratings", ("model", "figure", *ESTIMATE), rows, (
@@ -265,39 +248,21 @@ def compared(
     ))  # fmt: skip
 
 
-Index = NDArray[np.intp]
-
-
-def _kappa(x: Floats, y: Floats, i: Index) -> float:
-    return weighted_kappa(x[i], y[i], 1, 5)
-
-
-def _spearman(x: Floats, y: Floats, i: Index) -> float:
-    if np.ptp(x[i]) == 0 or np.ptp(y[i]) == 0:
-        return math.nan
-    return float(spearmanr(x[i], y[i]).statistic)
-
-
-def _error(x: Floats, y: Floats, i: Index) -> float:
-    return float(np.mean(np.abs(x[i] - y[i])))
-
-
-def _auc(p: Floats, y: Floats, i: Index) -> float:
-    strong = y[i] >= STRONG
-    return float(roc_auc_score(strong, p[i])) if 0 < strong.sum() < len(strong) else math.nan
-
-
-def _brier(p: Floats, y: Floats, i: Index) -> float:
-    return float(np.mean((p[i] - (y[i] >= STRONG)) ** 2))
-
-
-def _slope(p: Floats, y: Floats, i: Index) -> float:
-    strong = (y[i] >= STRONG).astype(np.int64)
-    return slope(strong, p[i]) if 0 < strong.sum() < len(strong) else math.nan
-
-
-def _mean(x: Floats, i: Index) -> float:
-    return float(x[i].mean())
+def _computed(wanted: Floats, found: Sequence[Strength]) -> dict[str, Callable[[NDArray[np.intp]], float]]:
+    """Return what computes each figure from the numbers of letters."""
+    overall = np.array([s.overall for s in found])
+    p, strong = np.array([s.probability_rated_strong for s in found]), (wanted >= STRONG).astype(np.float64)
+    low, high = (np.array([s.interval[k] for s in found]) for k in (0, 1))
+    inside = (low - 1e-9 <= wanted) & (wanted <= high + 1e-9)
+    return {
+        "overall, weighted kappa": lambda i: weighted_kappa(overall[i], wanted[i], 1, 5),
+        "overall, Spearman": lambda i: figures.spearman(overall[i], wanted[i]),
+        "overall, mean absolute error": lambda i: float(np.mean(np.abs(overall[i] - wanted[i]))),
+        "rated strong, AUC": lambda i: figures.auc(strong[i], p[i]),
+        "rated strong, Brier": lambda i: figures.brier(strong[i], p[i]),
+        "rated strong, calibration slope": lambda i: figures.slope(strong[i], p[i]),
+        "coverage of the 80% interval": lambda i: float(inside[i].mean()),
+    }
 
 
 def model_text(model: StrengthModel) -> str:

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import tomli
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from lorscore.report import CRITERIA
+from lorscore.research import figures
 from lorscore.research.fitting import fit_ladders, levels_of
 from lorscore.research.yardstick import weighted_kappa
 from lorscore.scoring.estimators import StrengthClassifier
@@ -27,7 +26,6 @@ from lorscore.scoring.strength import STRONG, StrengthModel, matrix
 LADDER_PENALTIES = (1.0, 3.0, 10.0, 30.0)
 ALPHAS = (0.3, 1.0, 3.0, 10.0, 30.0)
 FOLDS = 5
-COVERAGE = 0.8
 Say = Callable[[str], object]
 
 
@@ -221,8 +219,7 @@ def predict_nested(table: Table, seed: int = 0) -> Nested:
 def widening(table: Table) -> float:
     """Factor on the half-widths of the interval at which it covers 80% of the train letters, by nested folds."""
     got = predict_nested(table)
-    half = np.where(table.overall >= got.overall, got.high - got.overall, got.overall - got.low)
-    return float(np.quantile(np.abs(table.overall - got.overall) / np.maximum(half, 1e-6), COVERAGE))
+    return figures.widening(table.overall, got.overall, got.low, got.high)
 
 
 def nested(table: Table, say: Say) -> Nested:
@@ -241,42 +238,28 @@ def nested(table: Table, say: Say) -> Nested:
 
 
 def _agreement(title: str, table: Table, got: Nested, factor: float, say: Say) -> None:
-    strong = (table.overall >= STRONG).astype(int)
+    strong = (table.overall >= STRONG).astype(np.float64)
     low, high = got.overall - (got.overall - got.low) * factor, got.overall + (got.high - got.overall) * factor
     inside = ((table.overall >= low) & (table.overall <= high)).astype(float)
-    figures: dict[str, Callable[[NDArray[np.intp]], float]] = {
+    rows: dict[str, Callable[[NDArray[np.intp]], float]] = {
         "overall, weighted kappa": lambda i: weighted_kappa(got.overall[i], table.overall[i], 1, 5),
-        "overall, Spearman": lambda i: float(spearmanr(got.overall[i], table.overall[i]).statistic),
+        "overall, Spearman": lambda i: figures.spearman(got.overall[i], table.overall[i]),
         **{f"{c}, weighted kappa": functools.partial(_kappa_of, got.levels[c], table.levels[c]) for c in CRITERIA},
-        "probability_rated_strong, AUC": lambda i: _auc(strong[i], got.strong[i]),
-        "Brier skill over the base rate": lambda i: _skill(strong[i], got.strong[i]),
-        "calibration slope": lambda i: slope(strong[i], got.strong[i]),
+        "probability_rated_strong, AUC": lambda i: figures.auc(strong[i], got.strong[i]),
+        "Brier skill over the base rate": lambda i: figures.skill(strong[i], got.strong[i]),
+        "calibration slope": lambda i: figures.slope(strong[i], got.strong[i]),
         "coverage of the 80% interval": lambda i: float(inside[i].mean()),
     }
     rng = np.random.default_rng(0)
     draws = [rng.integers(0, len(strong), len(strong)) for _ in range(200)]
-    say(f"{title}: {len(strong)}, {strong.sum()} rated strong")
-    for name, figure in figures.items():
+    say(f"{title}: {len(strong)}, {int(strong.sum())} rated strong")
+    for name, figure in rows.items():
         spread = np.quantile([figure(d) for d in draws], [0.025, 0.975])
         say(f"{name:36}{figure(np.arange(len(strong))):8.3f}   [{spread[0]:.2f}, {spread[1]:.2f}]")
 
 
 def _kappa_of(got: Floats, wanted: Floats, i: NDArray[np.intp]) -> float:
     return weighted_kappa(got[i], wanted[i], 0, 4)
-
-
-def _auc(y: NDArray[np.int64], p: Floats) -> float:
-    return float(roc_auc_score(y, p)) if 0 < y.sum() < len(y) else float("nan")
-
-
-def _skill(y: NDArray[np.int64], p: Floats) -> float:
-    return 1.0 - float(np.mean((p - y) ** 2)) / float(np.mean((y.mean() - y) ** 2))
-
-
-def slope(y: NDArray[np.int64], p: Floats) -> float:
-    """Calibration slope (Cox 1958): the weight of logit(p) in a logistic regression of the outcome."""
-    logit = np.log(np.clip(p, 1e-6, 1 - 1e-6) / np.clip(1 - p, 1e-6, 1))
-    return float(LogisticRegression(C=1e6, max_iter=1000).fit(logit[:, None], y).coef_[0, 0])
 
 
 def compare_with_simpler(table: Table, got: Nested, say: Say) -> None:
@@ -296,7 +279,7 @@ def compare_with_simpler(table: Table, got: Nested, say: Say) -> None:
     }
     for name, value in rows.items():
         kappa = weighted_kappa(value, table.overall, 1, 5)
-        say(f"{name:36}{kappa:8.3f}{spearmanr(value, table.overall).statistic:10.3f}")
+        say(f"{name:36}{kappa:8.3f}{figures.spearman(value, table.overall):10.3f}")
 
 
 def _columns(table: Table, names: Sequence[str]) -> Floats:

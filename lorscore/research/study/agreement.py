@@ -12,6 +12,7 @@ import numpy as np
 
 from lorscore.errors import InputError
 from lorscore.report import CRITERIA
+from lorscore.research import figures
 from lorscore.research.study import plots
 from lorscore.research.study.inputs import TRAINED, Scores
 from lorscore.research.study.libraries import library
@@ -107,14 +108,7 @@ def kappa(x: Floats, y: Floats, scale: tuple[float, float], *, rounds: int = 0) 
 
 def spearman(x: Floats, y: Floats, *, rounds: int = 0) -> Estimate:
     """Spearman's rank correlation by SciPy, with a bootstrap interval over letters."""
-    stats = library("scipy.stats")
-
-    def figure(index: Any) -> float:
-        if np.ptp(x[index]) == 0 or np.ptp(y[index]) == 0:
-            return math.nan
-        return float(stats.spearmanr(x[index], y[index]).statistic)
-
-    return bootstrap(figure, len(x), rounds=rounds)
+    return bootstrap(lambda i: figures.spearman(x[i], y[i]), len(x), rounds=rounds)
 
 
 def bland_altman(x: Floats, y: Floats) -> dict[str, Estimate]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lorscore.errors import InputError
+from lorscore.research.figures import auc, brier, skill
 from lorscore.research.study import plots
 from lorscore.research.study.inputs import TRAINED, Scores
 from lorscore.research.study.libraries import library
@@ -27,24 +28,6 @@ _EDGE = 1e-6
 _STEEPEST = 50.0
 """A slope beyond this is separation, not calibration."""
 _PER_BIN = 10
-
-
-def brier(y: Floats, p: Floats) -> float:
-    """Return the Brier score, the mean squared difference of probability and outcome (Brier 1950)."""
-    return float(np.mean((p - y) ** 2))
-
-
-def skill(y: Floats, p: Floats) -> float:
-    """Return 1 minus the Brier score over that of the base rate; NaN where the outcome does not vary."""
-    base = brier(y, np.full(len(y), y.mean()))
-    return 1 - brier(y, p) / base if base else math.nan
-
-
-def auc(y: Floats, p: Floats) -> float:
-    """Return the area under the ROC curve by scikit-learn; NaN where the outcome does not vary."""
-    if not 0 < y.sum() < len(y):
-        return math.nan
-    return float(library("sklearn.metrics").roc_auc_score(y, p))
 
 
 def slope_and_intercept(y: Floats, p: Floats) -> dict[str, Estimate]:

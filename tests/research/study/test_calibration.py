@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import brier_score_loss
 
 from lorscore.errors import InputError
-from lorscore.research.strength import slope
+from lorscore.research.figures import slope
 from lorscore.research.study import calibration
 from lorscore.research.study.inputs import Scores
 from lorscore.research.study.ratings import Rating
@@ -22,7 +22,7 @@ Y = (RNG.uniform(size=400) < P).astype(float)
 def test_brier_slope_and_intercept_by_other_means() -> None:
     found = calibration.figures(Y, P, rounds=0)
     assert found["Brier"].value == pytest.approx(brier_score_loss(Y, P))
-    assert found["calibration slope"].value == pytest.approx(slope(Y.astype(int), P), abs=0.01)
+    assert found["calibration slope"].value == pytest.approx(slope(Y, P), abs=0.01)
     a = found["calibration in the large"].value
     assert a is not None
     # at the maximum of the likelihood the expected number equals the observed
@@ -37,7 +37,7 @@ def test_too_sure_has_a_slope_below_one() -> None:
     logit = np.log(P / (1 - P))
     sure = 1 / (1 + np.exp(-2 * logit))
     value = calibration.figures(Y, sure, rounds=0)["calibration slope"].value
-    assert value == pytest.approx(slope(Y.astype(int), P) / 2, abs=0.01)
+    assert value == pytest.approx(slope(Y, P) / 2, abs=0.01)
 
 
 def test_wilson_bounds_by_formula() -> None:
