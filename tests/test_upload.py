@@ -111,6 +111,29 @@ def test_the_letters_parts(tmp_path: Path) -> None:
     assert bare["salutation"] == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Kresimirova 42, Rijeka", True),
+        ("Calle de Alcalá 5 | Madrid", True),
+        ("8091 Zürich", True),
+        ("Toronto M5G 1X8", True),
+        ("Boston, MA 02115", True),
+        ("Class of 2024, Division of Genetics", False),
+        ("Tel 385", False),
+        ("Room 12, Building", False),
+    ],
+)
+def test_addresses_of_many_countries(line: str, named: bool, tmp_path: Path) -> None:
+    text = (
+        f"Saint Mark Hospital\nDepartment of Pediatrics\n{line}\n\nDear Program Director,\n\nI taught her for a year.\n"
+    )
+    (tmp_path / "letter.txt").write_text(text, encoding="utf-8")
+    items = {i.key: i for i in check(tmp_path / "letter.txt", Letter.from_text(text))}
+    missing = items["letterhead_contact"].message.partition(".")[0]
+    assert ("address" not in missing) is named
+
+
 def test_pictures_are_not_measured(tmp_path: Path) -> None:
     text = "Dear Program Director,\n\nI taught her for a year in our clinic.\n\nSincerely,\n\nTobias Okafor, MD"
     path = tmp_path / "letter.txt"
