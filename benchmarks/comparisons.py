@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score
 
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
@@ -30,13 +29,13 @@ from lorscore.extract.inflated import find_inflated
 from lorscore.extract.judge import mix
 from lorscore.extract.view import Sentence, sentences
 from lorscore.research import evidence as ev
-from lorscore.research.marks import MarkedLetter, covered, labelled_sentences, training_letters
+from lorscore.research.figures import f1
+from lorscore.research.marks import MarkedLetter, covered, labelled_sentences, of_first_readers, training_letters
+from lorscore.research.yardstick import weighted_kappa
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
 LEVELS = ("weak", "moderate", "strong")
-C, MIN_COUNT, SMALLEST = 0.08, 3, 0.01
-"""As in ``models/evidence/train.py``."""
-CROSSFIT = DATA.parent / "models" / "build" / "crossfit"
 LAST_READ = 300
 """Rules were made while reading M letters of even number up to this one."""
 
@@ -65,7 +64,7 @@ class Corpus:
 def report(title: str, corpus: Corpus, p: NDArray[np.float64] | None, names: Iterable[str]) -> None:
     """Print the figures of both extractors on some texts."""
     chosen = set(names)
-    strengths: list[tuple[str, str]] = []
+    strengths: list[tuple[int, int]] = []
     out = []
     for kind, column, find in (("comparative", 0, find_comparative), ("inflated", 3, find_inflated)):
         counts, at = Counter[str](), 0
@@ -87,48 +86,48 @@ def report(title: str, corpus: Corpus, p: NDArray[np.float64] | None, names: Ite
                     strengths.append((_strongest(mine[i]), _read(letter, found[i])))
         if counts["marked"]:
             precision, recall = counts["hit"] / max(1, counts["found"]), counts["hit"] / counts["marked"]
-            f1 = 2 * counts["hit"] / (counts["found"] + counts["marked"])
-            out.append(f"{kind} {f1:.3f} (P {precision:.2f} R {recall:.2f}, n {counts['marked']})")
+            agreed = f1(counts["hit"], counts["found"], counts["marked"])
+            out.append(f"{kind} {agreed:.3f} (P {precision:.2f} R {recall:.2f}, n {counts['marked']})")
     print(f"{title:34}", "; ".join(out))
     if strengths:
-        mine_, read = zip(*strengths, strict=True)
-        kappa = cohen_kappa_score(mine_, read, labels=LEVELS, weights="quadratic")
+        kappa = weighted_kappa(*zip(*strengths, strict=True), 0, 2, 1)
         same = sum(a == b for a, b in strengths) / len(strengths)
         print(f"{'':34} strength: same in {same:.2f} of {len(strengths)}, quadratic kappa {kappa:.2f}", flush=True)
 
 
-def _strongest(found: Sequence[Found]) -> str:
-    return max((f.strength or "weak" for f in found), key=LEVELS.index)
+def _strongest(found: Sequence[Found]) -> int:
+    return max(LEVELS.index(f.strength or "weak") for f in found)
 
 
-def _read(letter: MarkedLetter, s: Sentence) -> str:
+def _read(letter: MarkedLetter, s: Sentence) -> int:
     marks = [m for m in letter.marks if m.kind == "comparative" and covered(m.start, m.end, s.start[0], s.end[-1])]
-    return max((m.label for m in marks), key=LEVELS.index)
+    return max(LEVELS.index(m.label) for m in marks)
 
 
 def main() -> None:
     """Measure."""
     corpus = Corpus()
     rows = corpus.rows
-    names = [name for name, _, letter in corpus.texts if letter is not None]
+    names = np.asarray([name for name, _, letter in corpus.texts if letter is not None])
+    first = of_first_readers(names.tolist())
     sets = {
-        "L": [n for n in names if n[0] == "L"],
-        "M": [n for n in names if n[0] == "M"],
-        "M, only counted": [n for n in names if n[0] == "M" and (int(n[1:]) % 2 or int(n[1:]) > LAST_READ)],
+        "L": names[first],
+        "M": names[~first],
+        "M, only counted": [n for n in names[~first] if int(n[1:]) % 2 or int(n[1:]) > LAST_READ],
     }
-    odds = ev.logit(ev.out_of_fold(rows, c=C, min_count=MIN_COUNT, smallest=SMALLEST))
-    net = ev.net_out_of_fold(rows.groups, [s for _, found, _ in corpus.texts for s in found], CROSSFIT)
+    odds = ev.logit(ev.out_of_fold(rows, smallest=ev.SMALLEST))
+    net = ev.net_out_of_fold(rows.groups, [s for _, found, _ in corpus.texts for s in found], ROOT / ev.CROSSFIT)
     by_fold = mix().probabilities(odds, net)
     for title, chosen in sets.items():
         report(f"five folds of letters: {title}", corpus, by_fold, chosen)
         report(f"rules alone: {title}", corpus, None, chosen)
-    kind = np.asarray([g[0] if s else "single" for g, s in zip(rows.groups, rows.scored, strict=True)])
-    for title, test, train in (
-        ("linear model, L -> M", kind == "M", kind != "M"),
-        ("linear model, M -> L", kind == "L", kind != "L"),
-        ("linear model, letters -> sentences", kind == "single", kind != "single"),
+    first = of_first_readers(rows.groups)
+    for title, test in (
+        ("linear model, L -> M", rows.scored & ~first),
+        ("linear model, M -> L", rows.scored & first),
+        ("linear model, letters -> sentences", ~rows.scored),
     ):
-        p = ev.fit(rows.take(np.flatnonzero(train)), c=C, min_count=MIN_COUNT).probabilities(rows.features, rows.means)
+        p = ev.fit(rows.take(np.flatnonzero(~test))).probabilities(rows.features, rows.means)
         report(title, corpus, p, {g for g, t in zip(rows.groups, test, strict=True) if t})
 
 

@@ -18,12 +18,14 @@ from spacy.tokens import Doc
 from lorscore.extract.classify import SentenceModel
 from lorscore.extract.endorsement import ENDORSED, READ_RUNGS
 from lorscore.extract.judge import Heard, Mix
+from lorscore.extract.letter_parts import write_parts
 from lorscore.extract.sentence_features import features
 from lorscore.extract.sentence_net import NET, SentenceNet
 from lorscore.extract.view import Sentence
 from lorscore.extract.word_vectors import word_vectors
 from lorscore.letter import Letter
 from lorscore.report import QUALITIES
+from lorscore.research.figures import f1
 from lorscore.research.marks import Mark, covered
 from lorscore.research.yardstick import weighted_kappa
 
@@ -90,6 +92,10 @@ def rows_of(texts: Iterable[tuple[str, Sequence[Sentence], NDArray[np.int8], boo
     )
 
 
+CROSSFIT = "models/build/crossfit"
+"""Where the models that never saw fold 0, 1 ... lie, in folders ``0``, ``1`` ..., under the repository."""
+SMALLEST = 0.01
+"""Smallest weight of the linear model that is stored."""
 MEANS = 3.0
 """Scale of the mean word vectors beside features of 0 and 1, under one penalty; best of 3, 5 and 8 out of fold."""
 
@@ -104,9 +110,7 @@ def annotated(nlp: Language, text: str) -> Doc:
     text : str
     """
     doc = nlp.make_doc(text)
-    parts = Letter.from_text(text).parts
-    spans = [doc.char_span(p.start, p.end, label=p.kind, alignment_mode="expand") for p in parts]
-    doc.spans["parts"] = [s for s in spans if s is not None]
+    write_parts(doc, Letter.from_text(text), by_text=True)
     return nlp(doc)
 
 
@@ -137,7 +141,7 @@ def labelled_targets(row: Mapping[str, Any]) -> NDArray[np.int8]:
     return np.asarray([[*values, shown, *[-1] * len(ENDORSED)]], dtype=np.int8)
 
 
-def fit(rows: Rows, *, c: float = 0.1, min_count: int = 2, steps: int = 60, unscored: float = 0.5) -> SentenceModel:
+def fit(rows: Rows, *, c: float = 0.08, min_count: int = 3, steps: int = 60, unscored: float = 0.5) -> SentenceModel:
     """Fit one logistic regression a label, all labels at once; thresholds are 0.5 until somebody sets them.
 
     The loss of each label is scikit-learn's: ``c`` times the sum of the logistic losses plus half the squared weights
@@ -210,15 +214,15 @@ def fold_of(names: Sequence[str]) -> NDArray[np.int64]:
     return np.asarray([int(m[1]) % FOLDS if m else -1 for m in found])
 
 
-def out_of_fold(rows: Rows, *, c: float = 0.1, min_count: int = 2, smallest: float = 0.0) -> NDArray[np.float64]:
+def out_of_fold(rows: Rows, *, smallest: float = 0.0) -> NDArray[np.float64]:
     """Probabilities of each row by linear models that never saw its letter: shape (n_rows, n_labels).
 
-    Rows from no letter have none (0).
+    Rows from no letter have none (0). Weights below ``smallest`` are left out, as `pruned` does.
     """
     out, fold = np.zeros(rows.targets.shape), fold_of(rows.groups)
     for k in range(FOLDS):
         test = np.flatnonzero(fold == k)
-        model = fit(rows.take(np.flatnonzero(fold != k)), c=c, min_count=min_count)
+        model = fit(rows.take(np.flatnonzero(fold != k)))
         if smallest:
             model = pruned(model, smallest)
         out[test] = model.probabilities([rows.features[i] for i in test], rows.means[test])
@@ -234,7 +238,7 @@ def net_out_of_fold(names: Sequence[str], sentences: Sequence[Sentence], folder:
         Id of the letter of each row.
     sentences : sequence of Sentence
     folder : pathlib.Path
-        Where the models that never saw fold 0, 1 ... lie, below ``0``, ``1`` ...
+        `CROSSFIT` of the repository.
     """
     fold, out = fold_of(names), np.zeros((len(sentences), len(LABELS)))
     for k in range(FOLDS):
@@ -290,16 +294,16 @@ def best_threshold(y: NDArray[np.int8], p: NDArray[np.float64]) -> tuple[float, 
     """(threshold, F1) at which F1 is highest."""
     order = np.argsort(-p)
     hits = np.cumsum(y[order])
-    f1 = 2 * hits / (np.arange(1, len(y) + 1) + y.sum())
-    best = int(np.argmax(f1))
+    scores = 2 * hits / (np.arange(1, len(y) + 1) + y.sum())
+    best = int(np.argmax(scores))
     following = p[order[best + 1]] if best + 1 < len(p) else 0.0
-    return float((p[order[best]] + following) / 2), float(f1[best])
+    return float((p[order[best]] + following) / 2), float(scores[best])
 
 
 def f1_at(y: NDArray[np.int8], p: NDArray[np.float64], threshold: float) -> float:
     """F1 of the rows at or above a threshold."""
-    on = p >= threshold
-    return float(2 * (on & (y > 0)).sum() / max(1, on.sum() + (y > 0).sum()))
+    on, true = p >= threshold, y > 0
+    return f1(int((on & true).sum()), int(on.sum()), int(true.sum()))
 
 
 def competency_f1(y: NDArray[np.int8], p: NDArray[np.float64], thresholds: Sequence[float]) -> float:
@@ -307,7 +311,7 @@ def competency_f1(y: NDArray[np.int8], p: NDArray[np.float64], thresholds: Seque
     columns = [LABELS.index(label) for label in COMPETENCIES]
     on = np.asarray([p[:, j] >= thresholds[j] for j in columns])
     true = np.asarray([y[:, j] > 0 for j in columns])
-    return float(2 * (on & true).sum() / max(1, on.sum() + true.sum()))
+    return f1(int((on & true).sum()), int(on.sum()), int(true.sum()))
 
 
 @dataclass(frozen=True, slots=True)

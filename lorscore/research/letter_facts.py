@@ -27,18 +27,19 @@ from lorscore.extract.contact import Contact, contact_of, find_contact
 from lorscore.extract.endorsement import endorsement_rung, find_endorsement
 from lorscore.extract.img import find_img, img_levels
 from lorscore.extract.letter_kind import LABELS, kind_features, letter_kind
-from lorscore.extract.letter_parts import write_parts
+from lorscore.extract.letter_parts import letter_of
 from lorscore.extract.residue import find_residue
 from lorscore.extract.target import find_targets, target_of
 from lorscore.extract.view import Sentence, sentences
 from lorscore.letter import Letter
 from lorscore.report import FLAGS, IMG_CONCERNS
-from lorscore.research.marks import MarkedLetter, training_letters
+from lorscore.research.evidence import annotated, fold_of
+from lorscore.research.figures import f1_of, spearman
+from lorscore.research.marks import MarkedLetter, of_first_readers, training_letters
 from lorscore.research.yardstick import weighted_kappa
 from lorscore.scoring.flags import flags_from
 
-FOLDS = 5
-STRENGTH = 0.1
+C = 0.1
 """Inverse of the penalty on the weights."""
 UNTOLD = {"writer": ("share:", "days", "setting:", "first:", "body:", "open:", "self:", "at:", "head:")}
 """Features that these labels do not look at: how much is said of patients tells nothing of who writes, and of places
@@ -65,16 +66,13 @@ def read_letters(letters: Iterable[MarkedLetter]) -> list[Read]:
     nlp, out = load_english(), []
     nlp.add_pipe("lorscore_people", after="lorscore_layout")
     for marked in letters:
-        letter = Letter.from_text(marked.text)
-        doc = nlp.make_doc(marked.text)
-        write_parts(doc, letter)
-        doc = nlp(doc)
+        doc = annotated(nlp, marked.text)
         rows = sentences(doc)
         others = [(s.start_char, s.end_char) for s in doc.spans["mentions"] if s.label_ == "other_applicant"]
         contact = contact_of(find_contact(rows), rows)
         counts = [m.kind for m in marked.marks]
         out.append(
-            Read(marked.id, letter, rows, others, contact, kind_features(rows, contact), marked.ratings,
+            Read(marked.id, letter_of(doc), rows, others, contact, kind_features(rows, contact), marked.ratings,
                  counts.count("doubt"), counts.count("inflated"))
         )  # fmt: skip
     return out
@@ -112,7 +110,7 @@ def fit(features: Sequence[Sequence[str]], y: NDArray[np.int8], *, min_count: in
             weights.append(np.zeros(len(names)))
             intercepts.append(-9.0 if not y[0, j] else 9.0)
             continue
-        model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(x * told[label.split(":")[0]], y[:, j])
+        model = LogisticRegression(C=C, max_iter=2000).fit(x * told[label.split(":")[0]], y[:, j])
         weights.append(model.coef_[0])
         intercepts.append(float(model.intercept_[0]))
     return SentenceModel(
@@ -155,15 +153,8 @@ def flag_features(one: Read, barely: float, own: str = "medical_genetics") -> di
     }
 
 
-def f1(predicted: Sequence[bool], wanted: Sequence[bool]) -> float:
-    """Return F1, nan where nothing is wanted or predicted."""
-    hits = sum(p and w for p, w in zip(predicted, wanted, strict=True))
-    total = sum(predicted) + sum(wanted)
-    return 2 * hits / total if total else float("nan")
-
-
 def report(letters: Sequence[Read]) -> list[tuple[str, dict[str, tuple[int, float]]]]:
-    """Return what each fact agrees with the readings, by collection of letters (the first character of their ids).
+    """Return what each fact agrees with the readings, by collection: L those of ``data/letters``, M the others.
 
     Returns
     -------
@@ -171,14 +162,15 @@ def report(letters: Sequence[Read]) -> list[tuple[str, dict[str, tuple[int, floa
         The fact, and for each collection the number of letters that have it and the agreement. Trained parts are
         judged by models that never saw the letter, or ("from the other collections") none of its collection.
     """
-    collections = [one.id[0] for one in letters]
-    kinds = out_of_fold(letters, [int(one.id[1:]) % FOLDS for one in letters])
+    names = [one.id for one in letters]
+    collections = ["L" if first else "M" for first in of_first_readers(names)]
+    kinds = out_of_fold(letters, fold_of(names).tolist())
     rows = [*_kind_rows(letters, kinds, ""), *_flag_rows(letters, kinds), *_img_rows(letters)]
     if len(set(collections)) > 1:
         rows += _kind_rows(letters, out_of_fold(letters, collections), " from the other collections")
     rungs = [endorsement_rung(find_endorsement(one.sentences)) for one in letters]
     warmth = [one.ratings["criteria"]["enthusiasm"] for one in letters]
-    rows.append(("endorsement by rules, with enthusiasm, Spearman", rungs, warmth, len, _spearman))
+    rows.append(("endorsement by rules, with enthusiasm, Spearman", rungs, warmth, len, spearman))
     out = []
     for name, got, wanted, count, figure in rows:
         by: dict[str, tuple[int, float]] = {}
@@ -204,7 +196,13 @@ def _kind_rows(letters: Sequence[Read], kinds: Sequence[tuple[str, str, float]],
 def _flag_rows(letters: Sequence[Read], kinds: Sequence[tuple[str, str, float]]) -> Rows:
     flags = [flags_from(flag_features(one, kind[2])) for one, kind in zip(letters, kinds, strict=True)]
     return [
-        (f"flag {flag}, F1", [f[flag] for f in flags], [bool(one.ratings["flags"][flag]) for one in letters], sum, f1)
+        (
+            f"flag {flag}, F1",
+            [f[flag] for f in flags],
+            [bool(one.ratings["flags"][flag]) for one in letters],
+            sum,
+            f1_of,
+        )
         for flag in FLAGS
         if flag != "not_a_letter"
     ]
@@ -228,12 +226,6 @@ def _some(wanted: Sequence[int]) -> int:
 
 def _same(got: Sequence[str], wanted: Sequence[str]) -> float:
     return sum(g == w for g, w in zip(got, wanted, strict=True)) / len(wanted)
-
-
-def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
-    from scipy.stats import spearmanr
-
-    return float(spearmanr(x, y).statistic)
 
 
 def main(arguments: Sequence[str] | None = None, say: Callable[[str], object] = print) -> int:

@@ -31,17 +31,6 @@ def tags_of(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> list[int]:
     return tags
 
 
-def matched(found: Sequence[tuple[int, int]], marked: Sequence[tuple[int, int]]) -> int:
-    """Count found spans that match a marked one, one for one: they overlap by half of their union (the yardstick's)."""
-    free, hits = list(marked), 0
-    for s, e in found:
-        best = max(free, default=None, key=lambda g: (min(e, g[1]) - max(s, g[0])) / (max(e, g[1]) - min(s, g[0])))
-        if best and 2 * (min(e, best[1]) - max(s, best[0])) >= max(e, best[1]) - min(s, best[0]):
-            free.remove(best)
-            hits += 1
-    return hits
-
-
 def fit(
     rows: Sequence[Sequence[Sequence[str]]],
     tags: Sequence[Sequence[int]],

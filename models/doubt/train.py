@@ -3,8 +3,9 @@
     python models/doubt/train.py                # writes models/doubt/doubt.json
     python models/doubt/train.py --measure      # cross-validation over letters, other styles, single sentences
 
-Trained on the letters of data/letters/train with one reader's marks, and on the sentences of data/sentences. Both were
-written and marked by language models under the rubric: a figure measures agreement with such readers, on such letters.
+Trained on the letters of data/letters/train and data/more_letters/train with one reader's marks, and on the sentences
+of data/sentences. All were written and marked by language models under the rubric: a figure measures agreement with
+such readers, on such letters.
 Run it after models/evidence/train.py whenever the features of the sentence model change.
 """
 
@@ -29,17 +30,14 @@ from lorscore.extract.span_features import TokenFeatures
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence, sentences
 from lorscore.research import evidence as ev
+from lorscore.research.figures import f1
 from lorscore.research.marks import find_quote, labelled_sentences, of_first_readers, training_letters
 from lorscore.research.tagging import fit, tags_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).with_name("doubt.json")
-CROSSFIT = ROOT / "models" / "build" / "crossfit"
-"""Where the networks trained without each fold lie (models/evidence/train_net.py)."""
 KIND = "doubt"
 COLUMN = ev.LABELS.index(KIND)
-SHARED_C, SHARED_COUNT = 0.08, 3
-"""How the sentence model is fitted, as in models/evidence/train.py."""
 PENALTY, MIN_COUNT, STEPS, GATE = 3.0, 3, 50, 0.02
 SMALLEST = 0.03
 """Weights of the tagger below are left out of the stored model."""
@@ -53,8 +51,8 @@ class Corpus:
     sentences: list[Sentence]
     tokens: list[list[list[str]]]
     tags: list[list[int]]
-    neighbours: list[int]
-    """Number of the letter of each row."""
+    letters: list[int]
+    """Number of the letter, or of the labelled sentence, that each row comes from."""
 
     def where(self, index: NDArray[np.intp]) -> Corpus:
         """Return some of the rows."""
@@ -63,7 +61,7 @@ class Corpus:
             [self.sentences[i] for i in index],
             [self.tokens[i] for i in index],
             [self.tags[i] for i in index],
-            [self.neighbours[i] for i in index],
+            [self.letters[i] for i in index],
         )
 
 
@@ -77,7 +75,7 @@ def read() -> Corpus:
     seen: list[Sentence] = []
     tokens_of: list[list[list[str]]] = []
     tags: list[list[int]] = []
-    neighbours: list[int] = []
+    letters: list[int] = []
     number = 0
 
     def add(name: str, found: list[Sentence], y: NDArray[np.int8], spans: list[tuple[int, int]], counts: bool) -> None:
@@ -88,7 +86,7 @@ def read() -> Corpus:
                 seen.append(s)
                 tokens_of.append(tokens.features(s))
                 tags.append(tags_of(s, spans))
-                neighbours.append(number)
+                letters.append(number)
 
     data = ROOT / "data"
     for m in training_letters(data):
@@ -103,7 +101,7 @@ def read() -> Corpus:
             spans = [find_quote(r["id"], r["text"], q, quotes[:i].count(q)) for i, q in enumerate(quotes)]
             add(r["id"], found, ev.labelled_targets(r), spans, False)
     rows = ev.rows_of(texts).take(np.flatnonzero(kept))
-    return Corpus(rows, seen, tokens_of, tags, neighbours)
+    return Corpus(rows, seen, tokens_of, tags, letters)
 
 
 def tagger_of(corpus: Corpus) -> SpanTagger:
@@ -156,7 +154,7 @@ def second_stage(corpus: Corpus, pairs: NDArray[np.float64]) -> tuple[dict[str, 
     y = corpus.rows.targets[:, COLUMN]
     first = logistic(dm.FIRST, pairs, y)
     some = np.flatnonzero(asked(corpus, pairs))
-    rows = in_context(pairs[some], apply(first, dm.FIRST, pairs[some]), [corpus.neighbours[i] for i in some])
+    rows = in_context(pairs[some], apply(first, dm.FIRST, pairs[some]), [corpus.letters[i] for i in some])
     return first, logistic(dm.SECOND, rows, y[some])
 
 
@@ -165,7 +163,7 @@ def final(
 ) -> NDArray[np.float64]:
     """Probabilities of both stages; 0 where the second is not asked."""
     some, out = np.flatnonzero(asked(corpus, pairs)), np.zeros(len(pairs))
-    rows = in_context(pairs[some], apply(stages[0], dm.FIRST, pairs[some]), [corpus.neighbours[i] for i in some])
+    rows = in_context(pairs[some], apply(stages[0], dm.FIRST, pairs[some]), [corpus.letters[i] for i in some])
     out[some] = apply(stages[1], dm.SECOND, rows)
     return out
 
@@ -173,8 +171,9 @@ def final(
 def out_of_fold(corpus: Corpus) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(sentence model's probabilities, pairs), each row by models that never saw its letter."""
     groups = corpus.rows.groups
-    by_features = ev.logit(ev.out_of_fold(corpus.rows, c=SHARED_C, min_count=SHARED_COUNT))
-    shared = mix().probabilities(by_features, ev.net_out_of_fold(groups, corpus.sentences, CROSSFIT))[:, COLUMN]
+    by_features = ev.logit(ev.out_of_fold(corpus.rows))
+    by_net = ev.net_out_of_fold(groups, corpus.sentences, ROOT / ev.CROSSFIT)
+    shared = mix().probabilities(by_features, by_net)[:, COLUMN]
     pairs, fold = np.zeros((len(shared), 2)), ev.fold_of(groups)
     for k in range(ev.FOLDS):
         test, train = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
@@ -187,8 +186,8 @@ def line(title: str, y: NDArray[np.int8], p: NDArray[np.float64], threshold: flo
     found = p >= threshold
     hits = int((found & (y == 1)).sum())
     precision, recall = hits / max(1, int(found.sum())), hits / max(1, int(y.sum()))
-    f1 = 2 * hits / max(1, int(found.sum()) + int(y.sum()))
-    return f"{title:42} F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}  ({int(y.sum())} sentences)"
+    agreed = f1(hits, int(found.sum()), int(y.sum()))
+    return f"{title:42} F1 {agreed:.3f}  precision {precision:.3f}  recall {recall:.3f}  ({int(y.sum())} sentences)"
 
 
 def main() -> None:
@@ -209,8 +208,7 @@ def main() -> None:
         p[test] = final(mine.where(test), pairs[letters][test], stages)
     threshold = ev.best_threshold(y, p)[0]
     if not args.measure:
-        first, second = second_stage(mine, pairs[letters])
-        model = dm.DoubtModel(tagger_of(corpus), first, second, threshold, GATE)
+        model = dm.DoubtModel(tagger_of(corpus), *second_stage(mine, pairs[letters]), threshold, GATE)
         text = json.dumps(model.to_dict(), ensure_ascii=False, separators=(",", ":"))
         OUT.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
         print(f"{OUT.name}: {len(model.tagger.weights)} features, {OUT.stat().st_size / 1e6:.1f} MB")
@@ -219,9 +217,9 @@ def main() -> None:
     margins = pairs[letters][:, 1]
     print(line(f"tagger alone, {ev.FOLDS} folds", y, margins, ev.best_threshold(y, margins)[0]))
     print(line(f"all, {ev.FOLDS} folds", y, p, threshold))
-    for initial in sorted({g[0] for g in mine.rows.groups}):
-        of = np.flatnonzero([g[0] == initial for g in mine.rows.groups])
-        print(line(f"same, letters {initial}", y[of], p[of], threshold))
+    first = of_first_readers(mine.rows.groups)
+    for initial, part in (("L", first), ("M", ~first)):
+        print(line(f"same, letters {initial}", y[part], p[part], threshold))
     if args.measure:
         others(corpus, second_stage(mine, pairs[letters]), threshold)
 
@@ -237,7 +235,7 @@ def others(corpus: Corpus, stages: tuple[dict[str, float], dict[str, float]], th
         ("letters -> single sentences, features only", np.concatenate([letters, more]), bank),
     ):
         part = corpus.where(test)
-        model = ev.fit(corpus.rows.take(train), c=SHARED_C, min_count=SHARED_COUNT)
+        model = ev.fit(corpus.rows.take(train))
         shared = model.probabilities(part.rows.features, part.rows.means)[:, COLUMN]
         pairs = pairs_of(part, shared, tagger_of(corpus.where(train)))
         print(line(title, part.rows.targets[:, COLUMN], final(part, pairs, stages), threshold))

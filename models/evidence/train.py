@@ -4,7 +4,7 @@
     python models/evidence/train.py --measure      # cross-validation over letters, other styles, single sentences
 
 Run it after train_net.py, with and without each fold. Trained on the letters of data/letters/train and
-data/more_letters with one reader's marks, on what they endorse (data/endorsements), and on the sentences of
+data/more_letters/train with one reader's marks, on what they endorse (data/endorsements), and on the sentences of
 data/sentences. All were written and marked by language models under the rubric: a figure measures agreement with such
 readers, on such letters.
 """
@@ -33,6 +33,7 @@ from lorscore.extract.judge import going_on
 from lorscore.extract.view import Sentence, sentences
 from lorscore.report import QUALITIES
 from lorscore.research import evidence as ev
+from lorscore.research.figures import f1
 from lorscore.research.marks import (
     endorsements,
     find_quote,
@@ -46,15 +47,9 @@ from lorscore.research.yardstick import weighted_kappa
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 OUT, MIX_OUT, QUALITIES_OUT = HERE / "sentences.json", HERE / "mix.json", HERE / "qualities.json"
-C, MIN_COUNT, SMALLEST = 0.08, 3, 0.01
-"""Penalty, rarest feature, smallest weight kept."""
 BY_FIRST_READER = ("example",)
 """Labels that the readers of data/more_letters mark more densely than those of data/letters, on the same letters
 (data/more_letters/calibration.py: 135 examples against 101); data/letters has the conventions."""
-
-
-CROSSFIT = ROOT / "models" / "build" / "crossfit"
-"""Where the models that never saw a fold lie."""
 
 
 class Letters(NamedTuple):
@@ -119,14 +114,14 @@ def quality_table(
 def measure_qualities(letters: Letters, p: NDArray[np.float64], thresholds: Sequence[float]) -> None:
     """Print the agreement with the reader on each quality, out of fold twice over."""
     inputs, levels, ids = quality_table(letters, p, thresholds)
-    guess, fold, counts = np.zeros_like(levels), ev.fold_of(ids), times_counted(ids)
+    guess, fold, counts, first = np.zeros_like(levels), ev.fold_of(ids), times_counted(ids), of_first_readers(ids)
     for f in range(ev.FOLDS):
         test, train = np.flatnonzero(fold == f), np.flatnonzero(fold != f)
         train = np.repeat(train, counts[train])
         for k in range(len(QUALITIES)):
             guess[test, k] = ev.fit_quality(inputs[train, k], levels[train, k]).levels(inputs[test, k])
     print(f"qualities, weighted kappa, {ev.FOLDS} folds of letters")
-    for title, part in (("all", counts > 0), ("letters/", counts > 1), ("more_letters/", counts == 1)):
+    for title, part in (("all", first | ~first), ("letters/", first), ("more_letters/", ~first)):
         pairs = [(guess[part, k].tolist(), levels[part, k].tolist()) for k in range(len(QUALITIES))]
         kappas = [weighted_kappa(got, wanted, 0, 2, 1) for got, wanted in pairs]
         listed = ", ".join(f"{q} {k:.3f}" for q, k in zip(QUALITIES, kappas, strict=True))
@@ -135,7 +130,7 @@ def measure_qualities(letters: Letters, p: NDArray[np.float64], thresholds: Sequ
 
 def trained(rows: ev.Rows, thresholds: Sequence[float]) -> SentenceModel:
     """Fit the model as it is stored."""
-    model = ev.pruned(ev.fit(rows, c=C, min_count=MIN_COUNT), SMALLEST)
+    model = ev.pruned(ev.fit(rows), ev.SMALLEST)
     model.thresholds[:] = thresholds
     return model
 
@@ -188,7 +183,7 @@ def compare(letters: Letters) -> None:
     rows = letters.rows
     wider = dataclasses.replace(rows, features=[a + b for a, b in zip(rows.features, letters.more, strict=True)])
     for title, table in (("without", rows), ("with", wider)):
-        p = in_story(table, ev.out_of_fold(table, c=C, min_count=MIN_COUNT))
+        p = in_story(table, ev.out_of_fold(table))
         by_collection(title, table, p, thresholds_of(table, p))
 
 
@@ -200,7 +195,7 @@ def measure(letters: Letters, odds: NDArray[np.float64], net: NDArray[np.float64
         ("words and pairs of words only", dataclasses.replace(rows, features=words, means=nothing)),
         ("all features, no word vectors", dataclasses.replace(rows, means=nothing)),
     ):
-        p = in_story(table, ev.out_of_fold(table, c=C, min_count=MIN_COUNT))
+        p = in_story(table, ev.out_of_fold(table))
         by_collection(title, table, p, thresholds_of(table, p))
     for title, p in (("linear model", 1 / (1 + np.exp(-odds))), ("network", 1 / (1 + np.exp(-net)))):
         p = in_story(rows, p)
@@ -214,7 +209,7 @@ def measure(letters: Letters, odds: NDArray[np.float64], net: NDArray[np.float64
         ("linear model, letters -> single sentences", np.concatenate([corpus, more]), bank),
     ):
         part = rows.take(test)
-        p = ev.fit(rows.take(train), c=C, min_count=MIN_COUNT).probabilities(part.features, part.means)
+        p = ev.fit(rows.take(train)).probabilities(part.features, part.means)
         p = in_story(part, p)
         show(title, part, p, thresholds_of(dataclasses.replace(part, scored=np.ones(len(test), dtype=np.bool_)), p))
 
@@ -238,8 +233,8 @@ def measure_held_out() -> None:
                 same[way] += any(read_rung(f.label) == read_rung(mark["rung"]) for f in here)
     print(f"endorsement, {len(marked)} letters held out, {wanted} marks")
     for way in ways:
-        f1 = 2 * hits[way] / (found[way] + wanted)
-        print(f"  {way}: F1 {f1:.3f}, recall {hits[way] / wanted:.3f}; same rung {same[way]} of {hits[way]}")
+        agreed = f1(hits[way], found[way], wanted)
+        print(f"  {way}: F1 {agreed:.3f}, recall {hits[way] / wanted:.3f}; same rung {same[way]} of {hits[way]}")
 
 
 def main() -> None:
@@ -249,8 +244,8 @@ def main() -> None:
     args = parser.parse_args()
     letters = read()
     rows = letters.rows
-    odds = ev.logit(ev.out_of_fold(rows, c=C, min_count=MIN_COUNT, smallest=SMALLEST))
-    net = ev.net_out_of_fold(rows.groups, letters.sentences, CROSSFIT)
+    odds = ev.logit(ev.out_of_fold(rows, smallest=ev.SMALLEST))
+    net = ev.net_out_of_fold(rows.groups, letters.sentences, ROOT / ev.CROSSFIT)
     use = letters.body
     mix = ev.fit_mix(odds[use], net[use], rows.targets[use])
     p = in_story(rows, mix.probabilities(odds, net))

@@ -39,10 +39,10 @@ from lorscore.extract.sentence_net import (
 from lorscore.extract.view import Sentence
 from lorscore.extract.word_vectors import word_vectors
 from lorscore.guide.lexicon import lexicon
-from lorscore.research.evidence import LABELS, fold_of
+from lorscore.research.evidence import CROSSFIT, LABELS, fold_of
 
 sys.path.insert(0, str(Path(__file__).parent))
-from train import CROSSFIT, Letters, read
+from train import ROOT, Letters, read
 
 OUT = Path(__file__).parent / "net.npz"
 WIDTH, EPOCHS, BATCH, LEARNING_RATE, DECAY = 96, 8, 64, 2e-3, 0.05
@@ -244,7 +244,7 @@ def main() -> None:
     net = trained(letters, np.flatnonzero(use))
     stored = net.stored()
     check(net, stored, letters)
-    out = OUT if args.fold is None else CROSSFIT / str(args.fold) / NET
+    out = OUT if args.fold is None else ROOT / CROSSFIT / str(args.fold) / NET
     out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(out, **stored.to_arrays())
 

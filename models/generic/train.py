@@ -3,8 +3,9 @@
     python models/generic/train.py                # writes models/generic/praise.json
     python models/generic/train.py --measure      # prints agreement with marks on letters not seen in training
 
-Trained on the letters of data/letters/train with their marks, and on the sentences of data/sentences. Both were
-written and marked by language models under the rubric; a figure measures agreement with such readers.
+Trained on the letters of data/letters/train and data/more_letters/train with their marks, and on the sentences of
+data/sentences. All were written and marked by language models under the rubric; a figure measures agreement with such
+readers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from lorscore.extract import people_component  # noqa: F401  (registers lorscore_people)
 from lorscore.extract.base import load_english
 from lorscore.extract.match import RuleMatcher
@@ -21,9 +24,10 @@ from lorscore.extract.span_features import TokenFeatures
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence, sentences
 from lorscore.guide.rules import rules_of
-from lorscore.parts import find_parts
-from lorscore.research.marks import find_quote, labelled_sentences, training_letters
-from lorscore.research.tagging import fit, matched, tags_of
+from lorscore.research.evidence import FOLDS, annotated, fold_of
+from lorscore.research.marks import find_quote, labelled_sentences, of_first_readers, training_letters
+from lorscore.research.tagging import fit, tags_of
+from lorscore.research.yardstick import overlap_counts
 
 ROOT = Path(__file__).resolve().parents[2]
 KIND = "generic_adjective"
@@ -32,7 +36,7 @@ CLASSES = (
     "manner_adverb", "degree_adverb", "vice", "stock_phrase", "trainee", "patient_person", "colleague_person",
     "team_noun", "negator", "first_person", "first_plural", "habit_marker", "hedge_marker",
 )  # fmt: skip
-PENALTY, MIN_COUNT, STEPS, FOLDS = 2.0, 3, 60, 5
+PENALTY, MIN_COUNT, STEPS = 2.0, 3, 60
 SMALLEST = 0.03
 """Weights below are left out of the stored model; out of fold this costs less than 0.002 of F1."""
 
@@ -53,10 +57,7 @@ def read() -> tuple[list[Row], list[Row]]:
     tokens = TokenFeatures(CLASSES)
 
     def row(name: str, text: str, spans: list[tuple[int, int]]) -> Row:
-        doc = nlp.make_doc(text)
-        places = [doc.char_span(p.start, p.end, label=p.kind, alignment_mode="expand") for p in find_parts(text)]
-        doc.spans["parts"] = [p for p in places if p is not None]
-        found = [s for s in sentences(nlp(doc)) if len(s)]
+        found = [s for s in sentences(annotated(nlp, text)) if len(s)]
         return Row(name, found, [tokens.features(s) for s in found], spans)
 
     data = ROOT / "data"
@@ -85,8 +86,8 @@ def trained(rows: list[Row]) -> SpanTagger:
 
 def agreement(found: list[list[tuple[int, int]]], rows: list[Row]) -> str:
     """F1, precision and recall of found spans."""
-    hits = sum(matched(f, r.spans) for f, r in zip(found, rows, strict=True))
-    n, marked = sum(map(len, found)), sum(len(r.spans) for r in rows)
+    counts = [overlap_counts(f, r.spans) for f, r in zip(found, rows, strict=True)]
+    hits, n, marked = map(sum, zip(*counts, strict=True))
     return f"F1 {2 * hits / (n + marked):.3f}  precision {hits / n:.3f}  recall {hits / marked:.3f}  ({marked} marks)"
 
 
@@ -112,19 +113,20 @@ def found_by_rules(matcher: RuleMatcher, row: Row) -> list[tuple[int, int]]:
 def measure() -> None:
     """Print the figures of the model card."""
     letters, singles = read()
-    folds: list[list[tuple[int, int]]] = [[] for _ in letters]
+    names = [r.id for r in letters]
+    first, fold = of_first_readers(names), fold_of(names)
+    found: list[list[tuple[int, int]]] = [[] for _ in letters]
     for k in range(FOLDS):
-        model = trained([r for i, r in enumerate(letters) if i % FOLDS != k] + singles)
-        for i in range(k, len(letters), FOLDS):
-            folds[i] = found_by(model, letters[i])
-    print(f"letters, {FOLDS} folds             ", agreement(folds, letters))
-    for first in sorted({r.id[0] for r in letters}):
-        of = [i for i, r in enumerate(letters) if r.id[0] == first]
-        print(f"same, letters {first}              ", agreement([folds[i] for i in of], [letters[i] for i in of]))
+        model = trained([letters[i] for i in np.flatnonzero(fold != k)] + singles)
+        for i in np.flatnonzero(fold == k):
+            found[i] = found_by(model, letters[i])
+    print(f"letters, {FOLDS} folds             ", agreement(found, letters))
+    for initial, part in (("L", first), ("M", ~first)):
+        of = np.flatnonzero(part)
+        print(f"same, letters {initial}              ", agreement([found[i] for i in of], [letters[i] for i in of]))
     matcher = RuleMatcher(rules_of(KIND))
     print("letters, rules alone         ", agreement([found_by_rules(matcher, r) for r in letters], letters))
-    corpus = [r for r in letters if r.id.startswith("L")]
-    more = [r for r in letters if not r.id.startswith("L")]
+    corpus, more = ([letters[i] for i in np.flatnonzero(part)] for part in (first, ~first))
     for name, train, test in (
         ("letters -> more_letters      ", corpus + singles, more),
         ("more_letters -> letters      ", more + singles, corpus),

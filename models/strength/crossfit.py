@@ -28,12 +28,13 @@ from lorscore.features import letter_table
 from lorscore.gather import evidence_of
 from lorscore.letter import Letter
 from lorscore.research import letter_facts
-from lorscore.research.evidence import FOLDS, fold_of
+from lorscore.research.evidence import CROSSFIT, FOLDS, fold_of
 from lorscore.research.marks import training_letters
 from lorscore.scoring.flags import flags_of
 
 ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "models" / "build" / "crossfit"
+OUT = ROOT / CROSSFIT
+
 
 def recipe(name: str) -> ModuleType:
     """Import ``models/<name>/train.py``."""

@@ -20,8 +20,9 @@ import numpy as np
 import lorscore
 from lorscore.guide.rules import digest
 from lorscore.report import CRITERIA
+from lorscore.research.evidence import CROSSFIT
 from lorscore.research.fitting import fit_ladders, with_ladders
-from lorscore.research.marks import times_counted, training_letters
+from lorscore.research.marks import lines_by_id, times_counted, training_letters
 from lorscore.research.strength import (
     LADDER_PENALTIES,
     Table,
@@ -34,15 +35,14 @@ from lorscore.research.strength import (
 from lorscore.scoring.levels import criteria
 
 ROOT = Path(__file__).resolve().parents[2]
-LETTERS = ROOT / "models" / "build" / "crossfit" / "letters.jsonl"
+LETTERS = ROOT / CROSSFIT / "letters.jsonl"
 TABLES = ROOT / "lorscore" / "guide" / "criteria.toml"
 OUT = Path(__file__).parent / "strength.json"
 
 
 def read() -> Table:
     """Return the features and ratings of the train letters."""
-    rows = [json.loads(line) for line in LETTERS.read_text(encoding="utf-8").splitlines()]
-    rows.sort(key=lambda r: r["id"])
+    rows = [row for _, row in sorted(lines_by_id(LETTERS).items())]
     read = {m.id: m.ratings for m in training_letters(ROOT / "data")}
     ratings = [read[r["id"]] for r in rows]
     features = [r["features"] | {f"flag_{k}": float(v) for k, v in r["flags"].items()} for r in rows]

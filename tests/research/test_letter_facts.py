@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import numpy as np
 
 from lorscore.extract.letter_kind import LABELS, letter_kind
 from lorscore.research.letter_facts import (
-    f1,
     fit,
     flag_features,
     main,
@@ -34,11 +32,6 @@ def some(tmp_path: Path, each: int = 20) -> Path:
     (tmp_path / ENDORSEMENTS).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / ENDORSEMENTS).write_bytes((DATA / ENDORSEMENTS).read_bytes())
     return tmp_path
-
-
-def test_f1() -> None:
-    assert f1([True, True, False], [True, False, False]) == 2 / 3
-    assert math.isnan(f1([False], [False]))
 
 
 def test_the_command_prints_and_writes(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from lorscore.extract.base import load_english
 from lorscore.extract.span_features import TokenFeatures, expand
 from lorscore.extract.span_tagger import NEVER, SpanTagger, spans_of
 from lorscore.extract.view import sentences
-from lorscore.research.tagging import _Problem, fit, matched, tags_of
+from lorscore.research.tagging import _Problem, fit, tags_of
 
 CLASSES = ("trait_adjective", "praise_head")
 TRAIN = Path(__file__).resolve().parents[2] / "data" / "letters" / "train"
@@ -117,10 +117,7 @@ def test_names_of_people_are_no_features():
     assert not any("priya" in n.lower() or "okonkwo" in n.lower() for n in names)
 
 
-def test_spans_match_by_half_of_their_union():
-    assert matched([(0, 10)], [(0, 5)]) == 1
-    assert matched([(0, 10)], [(0, 4)]) == 0
-    assert matched([(0, 10), (0, 9)], [(0, 10)]) == 1
+def test_tags_without_a_beginning_are_no_span():
     assert spans_of([0, 0]) == []
 
 

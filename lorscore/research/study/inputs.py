@@ -21,8 +21,8 @@ from lorscore.research.study.libraries import library
 from lorscore.research.study.ratings import matching
 
 TRAINED = (
-    "The shipped model was fitted to letters that language models wrote and rated (data/letters/train); with those "
-    "letters it agrees better than with others."
+    "The shipped model was fitted to letters that language models wrote and rated (data/letters/train and "
+    "data/more_letters/train); with those letters it agrees better than with others."
 )
 
 
