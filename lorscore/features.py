@@ -30,6 +30,7 @@ from lorscore.extract.interest import interest_level
 from lorscore.extract.not_a_letter import Letterness, letterness
 from lorscore.extract.target import Target, target_of
 from lorscore.extract.view import Sentence, sentences
+from lorscore.guide.explains import explains
 from lorscore.language import language_of
 from lorscore.letter import Letter
 from lorscore.report import IMG_CONCERNS, QUALITIES, WRITERS
@@ -110,7 +111,7 @@ def letter_table(doc: Doc, letter: Letter, specialty: str = "medical_genetics") 
         "borrowed_sentences": float(_borrowed(letter.text)),
         "repeated_share": _repeated(rows, letter.text),
     }
-    notes = [] if form.letterhead is not None else [_NOT_MEASURED]
+    notes = [] if form.letterhead is not None else [explains("note")["format"]]
     return LetterTable(features, kind["letter_type"], writer, qualities, img, checklist, language, told, notes)
 
 
@@ -157,9 +158,6 @@ def _load(name: str, count: float) -> float:
 def _residue(found: Mapping[str, Sequence[Found]]) -> int:
     """Count what a template left behind, but for a pronoun that slips: the score must not depend on pronouns."""
     return sum(f.label != "pronoun_slip" for f in found["template_residue"])
-
-
-_NOT_MEASURED = "Letterhead and signature were not measured: the letter was pasted as text, or they are pictures."
 
 
 def letter_features(doc: Doc) -> dict[str, float]:

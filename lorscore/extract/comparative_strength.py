@@ -124,7 +124,7 @@ def _fraction(told: set[str], found: Slots, scoped: bool) -> int:
         return 1
     if told & {"third", "half", "part", "end"}:
         clear = told & {"top", "upper", "highest"} and (found.lasting or not found.time_frame)
-        return 3 if scoped and clear else 1
+        return 1 if not clear else 3 if scoped else 2 if told & {"third", "half"} else 1
     small = {"quarter", "quartile", "quintile", "decile", "tenth", "fifth"}
     highest = told & {"top", "highest"} or ("upper" in told and (scoped or found.time_frame))
     return 3 if highest and told & small else 2

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lorscore.extract.context import Clause
 from lorscore.extract.duration import Duration, durations
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import matcher_of
@@ -20,6 +21,8 @@ _NEAR = 0.5
 _LONG = 2000
 """... but for one of so many days, which is rather the writer's experience."""
 _OBJECTS = frozenset({"her", "them", "their"})
+_LINKS = frozenset({"and", "but", ";", "which", "whom", "whose"})
+"""After one of these, a length of time may belong to what follows it."""
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our"})
 _EXPERIENCE = frozenset(
     {
@@ -148,7 +151,8 @@ def _relation_score(s: Sentence, d: Duration, place: float, before: Sentence | N
             score += 1.0
         about_others = any(s.classes[j] & m["trainee"] and s.tag[j] == "NNS" for j in range(clause.start, clause.end))
         score -= 1.0 * about_others
-        if clause.who in ("writer", "team") and verb in _EXPERIENCE and (about_others or not applicant):
+        others = about_others or not applicant or _without_applicant(s, clause, d.first)
+        if clause.who in ("writer", "team") and verb in _EXPERIENCE and others:
             score -= 3.0
         if clause.who == "patient":
             score -= 3.0
@@ -169,6 +173,13 @@ def _relation_score(s: Sentence, d: Duration, place: float, before: Sentence | N
     if d.days is not None and d.days < 4 and not s.has(m["placement_short"]):
         score -= 1.5
     return score
+
+
+def _without_applicant(s: Sentence, clause: Clause, first: int) -> bool:
+    """Whether a clause with a length of time tells of its subject alone: "I have run this clinic for ten years"."""
+    if clause.subordinate or _LINKS & set(s.lower[clause.start : first]):
+        return False
+    return not any(s.applicant[j] or s.lower[j] in _OBJECTS for j in range(clause.start, min(clause.end, len(s))))
 
 
 def contact_of(found: Sequence[Found], sentences: Sequence[Sentence]) -> Contact:

@@ -122,12 +122,24 @@ def _placeholders(text: str, sentences: Sequence[Sentence]) -> list[Found]:
     lower = text.lower()
     if not any(trigger in lower for trigger in _data()["trigger"]):
         return out
-    for match in _placeholder().finditer(text):
-        if _allowed().fullmatch(match.group().strip()):
+    for start, end in _joined(text):
+        words = text[start:end]
+        if _allowed().fullmatch(words.strip()):
             continue
-        place = _at(sentences, *match.span())
-        if place and not (place[0].part == "signature" and set(match.group()) <= set("_ .-")):
+        place = _at(sentences, start, end)
+        if place and not (place[0].part == "signature" and set(words) <= set("_ .-")):
             out.append(_found(*place, "placeholder"))
+    return out
+
+
+def _joined(text: str) -> list[tuple[int, int]]:
+    """Offsets of placeholders; those that only a sign joins ("XXX-XXX-XXXX") are one."""
+    out: list[tuple[int, int]] = []
+    for match in _placeholder().finditer(text):
+        start, end = match.span()
+        if out and text[out[-1][1] : start] in ("", "-", "/", "."):
+            start = out.pop()[0]
+        out.append((start, end))
     return out
 
 

@@ -83,6 +83,23 @@ def test_spans_are_the_words_that_say_it() -> None:
     assert [f.details.get("main") for f in found if f.label == "duration"] == [True]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "lengths"),
+    [
+        ("I have been on the faculty for eight years and worked with her over a six-week rotation.", ["six-week"]),
+        (
+            "I have directed the residency for twelve years, and she volunteered with us for three months.",
+            ["three months"],
+        ),
+        ("I have worked with her for two years.", ["two years"]),
+        ("I supervised her in the clinic that I have run, for two months.", ["two months"]),
+    ],
+)
+def test_the_writers_own_years_are_no_contact(sentence: str, lengths: list[str]) -> None:
+    doc, rows = read(LETTER.format(contact=sentence))
+    assert words(doc, [f for f in find_contact(rows) if f.label == "duration"]) == lengths
+
+
 def test_swapping_the_name_and_the_pronoun_changes_nothing() -> None:
     text = LETTER.format(contact="She worked closely with me for two years.")
     other = text.replace("Ana Reyes", "Kwame Boateng").replace("She ", "He ").replace("she ", "he ")

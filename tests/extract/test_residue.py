@@ -21,6 +21,11 @@ def residue(text: str) -> list[tuple[str, str]]:
     return list(zip([f.label for f in found], words(doc, found), strict=True))
 
 
+def test_placeholders_that_a_sign_joins_are_one() -> None:
+    assert [label for label, _ in residue("Please call me at XXX-XXX-XXXX with any questions.")] == ["placeholder"]
+    assert [label for label, _ in residue("She joins XXX in July, and [Name] knows.")] == ["placeholder"] * 2
+
+
 @pytest.mark.parametrize(
     "mark",
     [
