@@ -144,9 +144,7 @@ def test_settings_hold_in_the_command(corpus: Path, capsys: pytest.CaptureFixtur
     settings = corpus / "own.toml"
     settings.write_text('[words]\ngeneric_adjective = ["found the variant"]\n', encoding="utf-8")
     assert main(call(corpus, "--rules", "--config", str(settings))) == 0
-    with_own = capsys.readouterr().out
+    assert "words.generic_adjective" in capsys.readouterr().out
     settings.write_text('disable = ["*"]\n', encoding="utf-8")
     assert main(call(corpus, "--rules", "--config", str(settings))) == 0
-    with_none = capsys.readouterr().out
-    assert len(with_own.split("precision")[1].splitlines()) > 1
-    assert len(with_none.split("precision")[1].splitlines()) == 1
+    assert capsys.readouterr().out.split("precision")[1].split() == []
