@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+CODE := lorscore tests models benchmarks docs
 
 .PHONY: demo test lint test-desktop check-wheel clean
 
@@ -17,7 +18,7 @@ demo: $(STAMP)  ## analyse a sample Word letter
 	$(BIN)/lorscore check data/samples/01-program-director.docx
 
 test: $(STAMP)  ## lint, types, all tests
-	$(BIN)/ruff check lorscore tests
+	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
@@ -34,8 +35,8 @@ check-wheel: $(STAMP)  ## build the wheel, install it with its dependencies into
 	cd build/wheel && venv/bin/lorscore check 01-program-director.docx
 
 lint: $(STAMP)
-	$(BIN)/ruff format lorscore tests
-	$(BIN)/ruff check --fix lorscore tests
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/mypy
 
 clean:

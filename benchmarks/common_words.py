@@ -1,6 +1,7 @@
 """Make ``lorscore/guide/names/common_words.txt``: words that open sentences in letters and are no names.
 
-Every word that the train letters and the labelled sentences write in lower case, with no more than letters in it. Run from the repository:
+Every word that the train letters and the labelled sentences write in lower case, with no more than letters in it. Run
+from the repository:
 
     python benchmarks/common_words.py
 """

@@ -1,28 +1,26 @@
 """Whether a sentence raises doubt: the shared sentence model, a tagger of doubtful words, and the sentences around it.
 
-A first logistic weighs the sentence model's log odds against the tagger's margin. A second adds how doubtful the most
-doubtful other sentence of the letter is, and the others of its paragraph: "He did what was asked" is read in the light
-of its letter. Only sentences that may raise doubt are read among, so that one that says nothing changes nothing; what
-stands just before and after would tell a little more (.003 of F1 out of fold), but a sentence between moves it.
+A first logistic weighs the sentence model's log odds against the tagger's margin. A second adds how doubtful the
+sentences beside it are, and the most doubtful one elsewhere: "He did what was asked" is read in the light of its
+letter. The share of doubt in a letter would tell more, but then a sentence that says nothing would change what others
+say.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lorscore.errors import ModelError
-from lorscore.extract.found import sureness
 from lorscore.extract.model_files import loaded_once, model_path
 from lorscore.extract.span_tagger import SpanTagger
 from lorscore.extract.view import Sentence
 
-SCHEMA = "lorscore.doubt_model/2"
+SCHEMA = "lorscore.doubt_model/1"
 CLASSES = (
     "adequacy_core", "adequacy", "expectation", "lukewarm_support", "irrelevancy", "training_needed", "weakness_noun",
     "weakness_adjective", "weakness_verb", "early_marker", "contrast_marker", "limited_view", "doubt_hedge",
@@ -32,12 +30,7 @@ CLASSES = (
 )  # fmt: skip
 """Lexicon classes that the tagger reads."""
 FIRST = ("log_odds", "margin")
-SECOND = (*FIRST, "strongest", "beside")
-LEAST = 0.1
-"""From this probability by the first logistic a sentence is one that others are read among; .05 to .3 are about alike
-out of fold."""
-_MOST_BESIDE = 2.0
-"""So many surely doubtful sentences of a paragraph count."""
+SECOND = (*FIRST, "before", "after", "strongest")
 DOUBTFUL = 0.2
 """The sentence model's probability from which a sentence counts though it is not about the applicant."""
 _MOST = 8.0
@@ -80,9 +73,8 @@ class DoubtModel:
         pairs = [(log_odds(shared[i]), margin.get(i, -_MOST)) for i in body]
         alone = [_logistic(self.first, dict(zip(FIRST, pair, strict=True))) for pair in pairs]
         out = [0.0] * len(sentences)
-        light = in_light_of(alone, [sentences[i].paragraph for i in body])
-        for i, pair, others in zip(body, pairs, light, strict=True):
-            out[i] = _logistic(self.second, dict(zip(SECOND, (*pair, *others), strict=True)))
+        for i, pair, beside in zip(body, pairs, around(alone), strict=True):
+            out[i] = _logistic(self.second, dict(zip(SECOND, (*pair, *beside), strict=True)))
         return out
 
     def asked(self, sentences: Sequence[Sentence], shared: Sequence[float]) -> list[Sentence]:
@@ -148,34 +140,13 @@ def bounded(margin: float) -> float:
     return min(max(margin, -_MOST), _MOST)
 
 
-def in_light_of(alone: Sequence[float], paragraphs: Sequence[int]) -> list[tuple[float, float]]:
-    """Return how doubtful the rest of a letter is for each sentence: its most doubtful one, and the same paragraph.
-
-    Parameters
-    ----------
-    alone : sequence of float
-        Probabilities by the first logistic.
-    paragraphs : sequence of int
-        Which part of the letter each sentence stands in.
-
-    Returns
-    -------
-    list of (float, float)
-        ``strongest`` and ``beside``, each sentence counted from 0 at `LEAST` to 1.
-
-    Examples
-    --------
-    >>> in_light_of([0.55, 0.05, 1.0, 0.1], [0, 0, 0, 1])
-    [(1.0, 1.0), (1.0, 1.5), (0.5, 0.5), (1.0, 0.0)]
-    """
-    sure = [sureness(p, LEAST) for p in alone]
-    first, second = sorted([0.0, 0.0, *sure])[:-3:-1]
-    total: defaultdict[int, float] = defaultdict(float)
-    for value, paragraph in zip(sure, paragraphs, strict=True):
-        total[paragraph] += value
+def around(alone: Sequence[float]) -> list[tuple[float, float, float]]:
+    """(probability of the sentence before, of the one after, the highest of all others) of each sentence."""
+    strongest, second = sorted([0.0, 0.0, *alone])[:-3:-1]
+    padded = [0.0, *alone, 0.0]
     return [
-        (second if value == first else first, min(total[paragraph] - value, _MOST_BESIDE))
-        for value, paragraph in zip(sure, paragraphs, strict=True)
+        (before, after, second if p == strongest else strongest)
+        for before, p, after in zip(padded[:-2], alone, padded[2:], strict=True)
     ]
 
 

@@ -15,6 +15,8 @@ from lorscore.research.marks import MARKED_KINDS, MarkedLetter, marked_letter, s
 
 Say = Callable[[str], object]
 _STRENGTHS = ("weak", "moderate", "strong")
+_NEEDED = ("text", "overall", "criteria", "qualities", "flags", "evidence", "letter_type", "writer", "img", "checklist")
+"""Of a report, what is compared with readings."""
 
 
 def reports_of(analyzer: Analyzer, letters: Path, n_process: int = 1) -> dict[str, Report]:
@@ -48,11 +50,16 @@ def agreement(
     Raises
     ------
     InputError
-        Where a letter that was read has no report.
+        Where a letter that was read has no report, or not a whole one.
     """
     ids = _read_by_any(readers)
     if lost := [i for i in ids if i not in system]:
         raise InputError(f"{lost[0]}: there is no report of this letter ({len(lost)} are missing).")
+    for name in ids:
+        if bare := [key for key in _NEEDED if key not in system[name]]:
+            raise InputError(
+                f"{name}: its report lacks {', '.join(bare)}; give what `lorscore check --format jsonl` prints."
+            )
     mine = {i: yard.Reading.of_report(system[i], letters[i]) for i in ids}
     best = yard.among(ceiling, _read_by_any(ceiling))
     support = _support(readers, ids)
@@ -194,19 +201,39 @@ def _share(values: Iterable[bool]) -> float:
 
 
 def rule_precision(system: Mapping[str, Mapping[str, Any]], marked: Sequence[MarkedLetter], say: Say) -> None:
-    """Print, for each rule, how many of its findings lie on words that the reader (`first_reader`) marked so."""
+    """Print, for each rule, how many of its findings lie on words that the reader (`first_reader`) marked so.
+
+    What a trained model alone found is no rule's; it has a line for each label and for each range of probability.
+    """
     found: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for one in marked:
         for e in system[one.id]["evidence"]:
             if e["kind"] not in MARKED_KINDS:
                 continue
-            found[e["rule"]] += 1
-            right[e["rule"]] += any(
+            hit = any(
                 m.kind == e["kind"] and m.start < e["end"] and e["start"] < m.end
                 and (e["kind"] != "competency" or m.label == e["label"])
                 for m in one.marks
             )  # fmt: skip
+            for name in _lines_of(e):
+                found[name] += 1
+                right[name] += hit
     say(f"\n{'rule':52}{'found':>7}{'precision':>11}")
-    for rule, n in sorted(found.items()):
-        say(f"{rule:52}{n:>7}{right[rule] / n:11.2f}")
+    for name, n in sorted(found.items()):
+        say(f"{name:52}{n:>7}{right[name] / n:11.2f}")
+
+
+_RANGES = (0.0, 0.3, 0.5, 0.7, 0.9)
+"""Where the ranges of probability begin that `rule_precision` tells apart."""
+
+
+def _lines_of(e: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the lines that a finding counts in."""
+    yield e["rule"]
+    if e["rule"].endswith("model"):
+        if e["label"]:
+            yield f"{e['rule']}: {e['label']}"
+        if "probability" in e["details"]:
+            least = max(start for start in _RANGES if start <= e["details"]["probability"])
+            yield f"{e['rule']}, probability from {least}"

@@ -139,15 +139,14 @@ def asked(corpus: Corpus, pairs: NDArray[np.float64]) -> NDArray[np.bool_]:
     return told
 
 
-def in_context(corpus: Corpus, pairs: NDArray[np.float64], alone: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows of the second logistic: the pair, and how doubtful the sentence's letter is without it."""
-    out = np.zeros((len(pairs), len(dm.SECOND)))
-    number = np.asarray(corpus.letters)
-    for k in dict.fromkeys(corpus.letters):
+def in_context(pairs: NDArray[np.float64], alone: NDArray[np.float64], letter: list[int]) -> NDArray[np.float64]:
+    """Rows of the second logistic: the pair, and what stands around the sentence in its letter."""
+    out = []
+    number = np.asarray(letter)
+    for k in dict.fromkeys(letter):
         mine = np.flatnonzero(number == k)
-        paragraphs = [corpus.sentences[i].paragraph for i in mine.tolist()]
-        out[mine] = np.column_stack([pairs[mine], dm.in_light_of(alone[mine].tolist(), paragraphs)])
-    return out
+        out += [(*pairs[i], *beside) for i, beside in zip(mine, dm.around(alone[mine].tolist()), strict=True)]
+    return np.asarray(out)
 
 
 def second_stage(corpus: Corpus, pairs: NDArray[np.float64]) -> tuple[dict[str, float], dict[str, float]]:
@@ -155,7 +154,7 @@ def second_stage(corpus: Corpus, pairs: NDArray[np.float64]) -> tuple[dict[str, 
     y = corpus.rows.targets[:, COLUMN]
     first = logistic(dm.FIRST, pairs, y)
     some = np.flatnonzero(asked(corpus, pairs))
-    rows = in_context(corpus.where(some), pairs[some], apply(first, dm.FIRST, pairs[some]))
+    rows = in_context(pairs[some], apply(first, dm.FIRST, pairs[some]), [corpus.letters[i] for i in some])
     return first, logistic(dm.SECOND, rows, y[some])
 
 
@@ -164,7 +163,7 @@ def final(
 ) -> NDArray[np.float64]:
     """Probabilities of both stages; 0 where the second is not asked."""
     some, out = np.flatnonzero(asked(corpus, pairs)), np.zeros(len(pairs))
-    rows = in_context(corpus.where(some), pairs[some], apply(stages[0], dm.FIRST, pairs[some]))
+    rows = in_context(pairs[some], apply(stages[0], dm.FIRST, pairs[some]), [corpus.letters[i] for i in some])
     out[some] = apply(stages[1], dm.SECOND, rows)
     return out
 

@@ -10,7 +10,7 @@ from lorscore.extract.base import load_english
 from lorscore.extract.classify import sentence_model
 from lorscore.extract.doubt import doubt
 from lorscore.extract.doubt_features import CLASSES, class_names, feature_names
-from lorscore.extract.doubt_model import DoubtModel, bounded, doubt_model, in_light_of, log_odds
+from lorscore.extract.doubt_model import DoubtModel, around, bounded, doubt_model, log_odds
 from lorscore.extract.judge import judge
 from lorscore.extract.view import sentences
 from lorscore.guide.lexicon import lexicon
@@ -112,16 +112,11 @@ def test_who_and_polarity_make_the_feature(nlp):
     assert any(n.startswith("deny=fault|person") for n in names("She is not lazy."))
 
 
-def test_other_doubts_of_the_letter_and_the_paragraph_count():
-    assert in_light_of([1.0], [0]) == [(0.0, 0.0)]
-    assert in_light_of([1.0, 1.0], [0, 1]) == [(1.0, 0.0), (1.0, 0.0)]
-    assert in_light_of([1.0, 0.55, 0.55], [0, 0, 1]) == [(0.5, 0.5), (1.0, 1.0), (1.0, 0.0)]
-    assert in_light_of([1.0] * 9, [0] * 9)[4] == (1.0, 2.0)
-
-
-def test_what_raises_no_doubt_changes_no_other():
-    without = in_light_of([0.8, 0.4], [0, 0])
-    assert in_light_of([0.8, 0.09, 0.4], [0, 0, 0])[::2] == without
+def test_the_letter_around_a_sentence_counts():
+    assert around([0.2, 0.9, 0.1])[0] == (0.0, 0.9, 0.9)
+    assert around([0.2, 0.9, 0.1])[1] == (0.2, 0.1, 0.2)
+    assert around([0.4])[0] == (0.0, 0.0, 0.0)
+    assert around([0.9, 0.9])[1] == (0.9, 0.0, 0.9)
 
 
 def test_what_stands_outside_the_body_neither_doubts_nor_counts(nlp):

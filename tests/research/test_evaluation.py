@@ -60,7 +60,8 @@ def test_precision_of_a_rule_is_the_share_of_its_findings_that_the_reader_marked
     reading = READING | {"example": [{"quote": "found the variant"}]}
     (tmp_path / "A.json").write_text(json.dumps(reading), encoding="utf-8")
     places = [(0, 22), (23, 35)]
-    evidence = [{"kind": "example", "rule": "example.model", "label": "", "start": a, "end": b} for a, b in places]
+    found = {"kind": "example", "rule": "example.model", "label": "", "details": {}}
+    evidence = [found | {"start": a, "end": b} for a, b in places]
     said: list[str] = []
     rule_precision({"A": {"evidence": evidence}}, [marked_letter(tmp_path / "A.txt", tmp_path / "A.json")], said.append)
     assert said[-1].split() == ["example.model", "2", "0.50"]
@@ -82,6 +83,26 @@ def corpus(tmp_path: Path) -> Path:
 
 def call(corpus: Path, *more: str) -> list[str]:
     return ["evaluate", str(corpus / "letters"), str(corpus / "readings"), "--boot", "0", *more]
+
+
+def test_a_trained_model_has_a_line_for_each_label_and_range(tmp_path: Path) -> None:
+    (tmp_path / "A.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "A.json").write_text(json.dumps(READING), encoding="utf-8")
+    found = {"kind": "competency", "rule": "competency.model", "start": 0, "end": 5}
+    evidence = [found | {"label": "ethics", "details": {"probability": p}} for p in (0.31, 0.49, 0.95)] + [
+        found | {"label": "academic", "details": {"probability": 0.5}}
+    ]
+    said: list[str] = []
+    rule_precision({"A": {"evidence": evidence}}, [marked_letter(tmp_path / "A.txt", tmp_path / "A.json")], said.append)
+    counted = {line[:52].strip(): int(line[52:59]) for line in said[1:]}
+    assert counted == {
+        "competency.model": 4,
+        "competency.model: ethics": 3,
+        "competency.model: academic": 1,
+        "competency.model, probability from 0.3": 2,
+        "competency.model, probability from 0.5": 1,
+        "competency.model, probability from 0.9": 1,
+    }
 
 
 def test_the_first_reader_is_the_first_who_read_any_of_the_letters(corpus: Path) -> None:
@@ -148,3 +169,13 @@ def test_settings_hold_in_the_command(corpus: Path, capsys: pytest.CaptureFixtur
     settings.write_text('disable = ["*"]\n', encoding="utf-8")
     assert main(call(corpus, "--rules", "--config", str(settings))) == 0
     assert capsys.readouterr().out.split("precision")[1].split() == []
+
+
+def test_a_report_that_is_not_whole_is_named(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"id": path.stem, **REPORT} for path in sorted((corpus / "letters").glob("*.txt"))]
+    del rows[0]["qualities"]
+    system = written(corpus / "system.jsonl", *rows)
+    assert main(call(corpus, "--system", str(system))) == 2
+    said = capsys.readouterr().err
+    assert f"{rows[0]['id']}: its report lacks qualities" in said
+    assert "fault of lorscore" not in said

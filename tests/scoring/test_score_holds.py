@@ -155,7 +155,7 @@ ALMOST_NOTHING = 1.0
 """Of 100."""
 
 
-@pytest.mark.xfail(strict=True, reason="exaggeration that is not found as a claim colours what stands near it")
+@pytest.mark.xfail(strict=True, reason="what tells of the applicant stands between doubts, evidence or not")
 def test_leaving_out_what_holds_no_evidence_changes_nothing(analyzer, capsys):
     draw, pairs = random.Random(2), []
     for m in MARKED[4::9]:
