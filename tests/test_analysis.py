@@ -163,6 +163,24 @@ def test_own_rules_with_a_question_ask_it_where_they_found_something(tmp_path):
     assert mine.score == plain.score
 
 
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("Her English is excellent.", True),
+        (
+            "Her English is excellent. She explained the result to the family in clear English until they understood.",
+            False,
+        ),
+        ("She is kind.", False),
+    ],
+)
+def test_english_that_is_only_asserted_is_asked_about(analyzer, sentence, asked):
+    report = analyzer.analyze(GOOD.replace(". ", f". {sentence} ", 1))
+    wanted = [s for s in report.suggestions if s.id.startswith("img.language")]
+    assert bool(wanted) is asked
+    assert all("English is excellent" in s.message and s.prompt.startswith("When did") for s in wanted)
+
+
 def test_the_face_lists_its_names():
     assert {"analyze", "analyze_file", "load", "pipeline", "Report", "LorscoreError", "to_frame"} <= set(dir(lorscore))
     with pytest.raises(AttributeError):

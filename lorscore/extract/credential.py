@@ -84,6 +84,10 @@ def find_credentials(text: str, sentences: Sequence[Sentence]) -> list[Found]:
     return out
 
 
+_LINKS = frozenset({"of", "for", "and", "the", "in", "at", "&", "'s", "’s", "-"})
+"""What stands between the words of a name."""
+
+
 def _found(s: Sentence, first: int, last: int, label: str, zone: str) -> Found:
     return found_in(
         s, first, last, "credential", f"credential.{label}", label=label, criterion="credible",
@@ -108,11 +112,30 @@ def _of_classes(s: Sentence, zone: str) -> list[Found]:
             if zone == "letterhead":
                 continue
         if at:
-            last = at[0]
+            first = last = at[0]
             while last + 1 in at:
                 last += 1
-            out.append(_found(s, at[0], last, label, zone))
+            if label in ("title", "institution"):
+                first, last = _whole_name(s, first, last)
+            out.append(_found(s, first, last, label, zone))
     return out
+
+
+def _whole_name(s: Sentence, first: int, last: int) -> tuple[int, int]:
+    """Widen a run of tokens to the name it stands in: capitalised words, with what links them between."""
+    while first and _in_name(s, first - 1):
+        first -= 1
+    while last + 1 < len(s) and _in_name(s, last + 1):
+        last += 1
+    while s.lower[first] in _LINKS:
+        first += 1
+    while s.lower[last] in _LINKS:
+        last -= 1
+    return first, last
+
+
+def _in_name(s: Sentence, j: int) -> bool:
+    return s.orth[j][:1].isupper() or s.lower[j] in _LINKS
 
 
 def _of_patterns(text: str, s: Sentence, zone: str) -> list[Found]:

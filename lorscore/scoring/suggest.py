@@ -29,7 +29,7 @@ class Advice:
     """One entry: for a gap the conditions and what closing it would raise, for a place the kind and where."""
 
     id: str
-    criterion: str
+    criterion: str | None
     severity: Severity
     message: str
     question: str
@@ -61,7 +61,8 @@ def _gap(table: Mapping[str, Any]) -> Advice:
 
 def _place(table: Mapping[str, Any]) -> Advice:
     return Advice(
-        table["id"], table["criterion"], table["severity"], table["message"], table["question"], (),
+        table["id"], table.get("criterion"), table["severity"], table["message"], table["question"],
+        tuple(condition(table[k]) for k in ("when",) if k in table),
         {k: float(v) for k, v in table.get("changes", {}).items()}, table["kind"], table.get("where", {}),
         int(table["most"]),
     )  # fmt: skip
@@ -85,7 +86,9 @@ def suggestions(model: StrengthModel, features: Mapping[str, float], evidence: S
     now = _score(model, features)
     out: list[Suggestion] = []
     for entry in advice():
-        places: Sequence[Evidence | None] = [None] if all(c.holds(features) for c in entry.conditions) else []
+        if not all(c.holds(features) for c in entry.conditions):
+            continue
+        places: Sequence[Evidence | None] = [None]
         if entry.kind is not None:
             places = [e for e in evidence if e.kind == entry.kind and _fits(e, entry.where)][: entry.most]
         if places:

@@ -74,6 +74,21 @@ def test_labels_and_spans() -> None:
     assert by_label["experience"] == "I have supervised more than 40 residents"
 
 
+def test_names_of_institutions_and_titles_are_whole() -> None:
+    doc, rows = read(FULL)
+    found = [f for f in find_credentials(doc.text, rows) if f.label in ("institution", "title")]
+    assert words(doc, found) == [
+        "Fairview Children's Hospital",
+        "Division of Clinical Genetics",
+        "Professor of Pediatrics",
+    ]
+    doc, rows = read(
+        FULL.replace("Professor of Pediatrics", "Associate Professor of Pediatrics, the director of nothing")
+    )
+    found = [f for f in find_credentials(doc.text, rows) if f.label == "title"]
+    assert words(doc, found) == ["Associate Professor of Pediatrics"]
+
+
 def test_a_signature_without_a_name_is_none() -> None:
     doc, rows = read(FULL)
     assert format_of(Letter.from_text(FULL), find_credentials(doc.text, rows), writer_named=False).signature is None
