@@ -19,6 +19,9 @@ Kind: TypeAlias = Literal[
     "contact", "credential", "img", "template_residue", "checklist", "interest", "custom",
 ]  # fmt: skip
 Strength: TypeAlias = Literal["weak", "moderate", "strong"]
+Severity: TypeAlias = Literal["high", "medium", "low"]
+SEVERITIES: tuple[Severity, ...] = typing.get_args(Severity)
+"""Of suggestions, the weightiest first."""
 
 CRITERIA = ("specific", "comparative", "specialty", "credible", "enthusiasm")
 QUALITIES = ("analytical", "rare_disease", "collaboration", "communication", "ethics", "academic")
@@ -121,7 +124,7 @@ class Suggestion:
 
     id: str
     criterion: str | None
-    severity: Literal["high", "medium", "low"]
+    severity: Severity
     message: str
     prompt: str
     start: int | None

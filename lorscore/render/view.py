@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lorscore.render.words import kinds, label, overall_name, phrase, word
-from lorscore.report import CRITERIA, CriterionLevel, Entity, Evidence, Report, Suggestion
+from lorscore.report import CRITERIA, SEVERITIES, CriterionLevel, Entity, Evidence, Report, Suggestion
 
-_SEVERITY = {"high": 0, "medium": 1, "low": 2}
 _STRENGTH = {"strong": 0, "moderate": 1, "weak": 2, None: 3}
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 _GOOD = 3.0
@@ -289,7 +288,7 @@ def next_steps(report: Report) -> list[Suggestion]:
     def order(s: Suggestion) -> tuple[int, int, int, int]:
         fault = s.gain is None and s.severity == "high"
         where = len(report.text) if s.start is None else s.start
-        return (0 if fault else 1, -_points(s), _SEVERITY[s.severity], where)
+        return (0 if fault else 1, -_points(s), SEVERITIES.index(s.severity), where)
 
     return sorted(report.suggestions, key=order)
 

@@ -20,6 +20,17 @@ STRONG = 4.0
 """``probability_rated_strong`` is the probability of an overall rating of so much or more."""
 
 
+def score_of(overall: float) -> float:
+    """Return the score, 0 to 100, of an overall rating, 1 to 5.
+
+    Examples
+    --------
+    >>> score_of(3.0)
+    50.0
+    """
+    return (overall - 1) * 25
+
+
 @dataclass(frozen=True, slots=True)
 class Strength:
     """What the model says of one letter.
@@ -104,7 +115,7 @@ class StrengthModel:
         low = max(float(self.classes[0]), overall - (overall - low) * self.widen)
         high = min(float(self.classes[-1]), overall + (high - overall) * self.widen)
         strong = float(probabilities(at, self.cuts)[0][self.classes >= STRONG].sum())
-        return Strength(eta, overall, (overall - 1) * 25, strong, (min(low, overall), max(high, overall)))
+        return Strength(eta, overall, score_of(overall), strong, (min(low, overall), max(high, overall)))
 
     def overall(self, eta: float) -> float:
         """Return the expected overall rating alone."""

@@ -7,19 +7,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
 import tomli
 
 from lorscore.errors import RuleError
 from lorscore.guide.rules import Rule
-from lorscore.report import Evidence, Suggestion
+from lorscore.report import SEVERITIES, Evidence, Severity, Suggestion
 from lorscore.scoring.caps import Condition, capped_overall, condition
 from lorscore.scoring.levels import all_levels
-from lorscore.scoring.strength import StrengthModel
+from lorscore.scoring.strength import StrengthModel, score_of
 
-Severity = Literal["high", "medium", "low"]
-_RANK = {"high": 0, "medium": 1, "low": 2}
 _QUOTE = 90
 """Characters of the letter's words that a message repeats at most."""
 
@@ -94,7 +92,7 @@ def suggestions(model: StrengthModel, features: Mapping[str, float], evidence: S
         if places:
             gain = _gain(model, features, entry.changes, now)
             out += [_suggestion(entry, place, gain, i) for i, place in enumerate(places, 1)]
-    return sorted(out, key=lambda s: (-(s.gain or 0.0), _RANK[s.severity], s.start or 0, s.id))
+    return sorted(out, key=lambda s: (-(s.gain or 0.0), SEVERITIES.index(s.severity), s.start or 0, s.id))
 
 
 def asked_by(rules: Sequence[Rule], evidence: Sequence[Evidence]) -> list[Suggestion]:
@@ -158,4 +156,4 @@ def _gain(
 
 
 def _score(model: StrengthModel, features: Mapping[str, float]) -> float:
-    return (capped_overall(model, features) - 1) * 25
+    return score_of(capped_overall(model, features))
