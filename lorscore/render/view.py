@@ -173,9 +173,15 @@ def _percent(probability: float) -> str:
 
 def title(report: Report) -> str:
     """Return the report's title: whom the letter is for, where that is known."""
-    if report.applicant.name:
-        return phrase("phrases", "letter_of", applicant=clean(report.applicant.name))
-    return phrase("phrases", "no_applicant")
+    if name := _applicant(report):
+        return phrase("phrases", "letter_of", applicant=clean(name))
+    return phrase("phrases", "no_applicant" if report.abstained is None else "no_letter")
+
+
+def _applicant(report: Report) -> str | None:
+    """Return the applicant's name; in what was not read as a letter nobody's is inferred."""
+    guessed = report.abstained is not None and report.applicant.how == "inferred"
+    return None if guessed else report.applicant.name
 
 
 def heading(report: Report, table: str) -> str:
@@ -193,7 +199,10 @@ def lead(report: Report) -> str:
             "phrases", "lead", type=word("letter_types", report.letter_type), writer=word("writers", report.writer),
             words=report.n_words,
         )  # fmt: skip
-    return said + " " + phrase("applicant", report.applicant.how, name=clean(report.applicant.name or ""))
+    name = _applicant(report)
+    if report.abstained is not None and not name:
+        return said
+    return said + " " + phrase("applicant", report.applicant.how, name=clean(name or ""))
 
 
 def figure(value: float) -> str:

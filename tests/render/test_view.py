@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lorscore.render import view
 from lorscore.render.words import kinds, overall_name, word
-from lorscore.report import CriterionLevel, Evidence, Suggestion
+from lorscore.report import Applicant, CriterionLevel, Evidence, Suggestion
 
 
 def span(id: str, start: int, end: int, text: str) -> Evidence:
@@ -127,3 +127,13 @@ def test_a_quote_keeps_both_ends() -> None:
 )  # fmt: skip
 def test_overall_name(value: float, name: str) -> None:
     assert overall_name(value) == name
+
+
+def test_what_is_no_letter_names_nobody_unless_the_user_did() -> None:
+    recipe = build(abstained="Too short.", letter_type=None, writer=None)
+    assert view.title(recipe) == "Not read as a letter of recommendation"
+    assert "Priya" not in view.lead(recipe)
+    given = build(abstained="Too short.", letter_type=None, writer=None, applicant=Applicant("Priya Raman", "given"))
+    assert view.title(given) == "Letter for Priya Raman"
+    assert "Priya Raman" in view.lead(given)
+    assert view.title(build()) == "Letter for Priya Raman"
