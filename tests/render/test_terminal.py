@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import timeit
 import unicodedata
 
 import pytest
@@ -97,13 +98,10 @@ def test_a_word_longer_than_a_row_is_broken_and_none_of_it_lost() -> None:
 
 
 def test_a_huge_text_takes_time_in_proportion() -> None:
-    import time
-
     def seconds(size: int) -> float:
         report = build("word " * size, evidence=[], suggestions=[], entities=[])
-        start = time.perf_counter()
-        render(report)
-        return time.perf_counter() - start
+        # the fastest of some, without the garbage that other tests left: what else the machine does is not measured
+        return min(timeit.repeat(lambda: render(report), number=1, repeat=5))
 
     seconds(100)
     assert seconds(80_000) < 40 * max(seconds(8_000), 0.001), (
