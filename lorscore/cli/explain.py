@@ -75,8 +75,10 @@ def _show_why(one: Why) -> None:
     for rule, words, reason in one.held_back:
         print(f"    {rule}: {_words(words)} - {reason}")
     print("  how likely by the trained models, and what weighed most (log odds)")
-    judged_likely = [j for j in one.judged if j.probability >= _TOLD]
-    for judged in sorted(judged_likely, key=lambda j: -j.probability):
+    likely = [j for j in one.judged if j.probability >= _TOLD]
+    if not any(j.label.startswith("competency:") for j in likely):
+        likely = [j for j in likely if j.label != "shown"]  # which asks how a competency is told
+    for judged in sorted(likely, key=lambda j: -j.probability):
         reasons = ", ".join(f"{name} {weight:+.2f}" for name, weight in judged.reasons)
         print(f"    {judged.label:26}{judged.probability:6.2f}   {reasons}")
-    print(f"    {'the others' if judged_likely else 'all':24} < {_TOLD:.2f}\n")
+    print(f"    {'the others' if likely else 'all':24} < {_TOLD:.2f}\n")

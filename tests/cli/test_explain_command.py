@@ -40,6 +40,12 @@ def test_a_greeting_holds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert explained(tmp_path, capsys, 2) == "Line 2 holds no sentence.\n"
 
 
+def test_shown_is_told_of_a_competency_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = explained(tmp_path, capsys, 5)
+    assert "    shown  " in told.partition("She is hard-working.")[0]
+    assert "    shown  " not in explained(tmp_path, capsys, 3)
+
+
 def test_what_is_switched_off_is_not_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = "generic_adjective, grade (generic.graded-faculty): hard-working"
     assert found in explained(tmp_path, capsys, 5)
