@@ -62,13 +62,25 @@ def reader(args: argparse.Namespace) -> Callable[[str], Reading]:
     analyzer, disabled = loaded(args)
 
     def read(name: str) -> Reading:
-        letter, ignores = suppress.take(_read(name))
-        if letter.format == "docx" and name != STDIN:
-            ignores += suppress.in_word(Path(name), letter)
+        letter, ignores = taken(name)
         report = analyzer.analyze(letter, applicant=args.applicant)
         return Reading(None if name == STDIN else Path(name), letter, suppress.hide(report, disabled, ignores))
 
     return read
+
+
+def taken(name: str) -> tuple[Letter, list[suppress.Ignore]]:
+    """Read one file, and take out of it the marks that switch findings off, in its text or in a Word file's comments.
+
+    Raises
+    ------
+    LorscoreError
+        Where the file cannot be read.
+    """
+    letter, ignores = suppress.take(_read(name))
+    if letter.format == "docx" and name != STDIN:
+        ignores += suppress.in_word(Path(name), letter)
+    return letter, ignores
 
 
 def loaded(args: argparse.Namespace) -> tuple[Analyzer, Sequence[str]]:

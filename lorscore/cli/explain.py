@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lorscore.cli import EXIT_DONE
-from lorscore.cli._letters import add_model_arguments, loaded, must_exist
+from lorscore.cli._letters import add_model_arguments, loaded, must_exist, taken
 from lorscore.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Explain every sentence that touches the line."""
     must_exist([args.file])
-    from lorscore import readers, suppress
+    from lorscore import suppress
     from lorscore.extract.why import why
 
-    letter, ignores = suppress.take(readers.read(args.file))
+    letter, ignores = taken(args.file)
     lines = letter.text.split("\n")
     if not 1 <= args.at <= len(lines):
         raise InputError(f"{args.file}: there is no line {args.at}; the letter has {len(lines)}.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lorscore.extract.found import Found, found_in
 from lorscore.extract.match import matcher_of
+from lorscore.extract.name_lexicon import name_lexicon
 from lorscore.extract.view import Sentence
 from lorscore.guide.explains import explains
 from lorscore.guide.lexicon import lexicon
@@ -84,10 +85,6 @@ def find_credentials(text: str, sentences: Sequence[Sentence]) -> list[Found]:
     return out
 
 
-_LINKS = frozenset({"of", "for", "and", "the", "in", "at", "&", "'s", "’s", "-"})
-"""What stands between the words of a name."""
-
-
 def _found(s: Sentence, first: int, last: int, label: str, zone: str) -> Found:
     return found_in(
         s, first, last, "credential", f"credential.{label}", label=label, criterion="credible",
@@ -127,15 +124,21 @@ def _whole_name(s: Sentence, first: int, last: int) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(s) and _in_name(s, last + 1):
         last += 1
-    while s.lower[first] in _LINKS:
+    while s.lower[first] in _links():
         first += 1
-    while s.lower[last] in _LINKS:
+    while s.lower[last] in _links():
         last -= 1
     return first, last
 
 
 def _in_name(s: Sentence, j: int) -> bool:
-    return s.orth[j][:1].isupper() or s.lower[j] in _LINKS
+    return s.orth[j][:1].isupper() or s.lower[j] in _links()
+
+
+@functools.cache
+def _links() -> frozenset[str]:
+    """Return what stands between the words of a name: what joins an institution's, and a post to its place."""
+    return name_lexicon().institution_links | {"the", "in", "at", "'s", "’s", "-"}
 
 
 def _of_patterns(text: str, s: Sentence, zone: str) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -87,14 +88,13 @@ def _why(doc: Doc, s: Sentence, judged: list[Judged]) -> Why:
     def words(first: int, last: int) -> str:
         return doc.text[s.start[first] : s.end[last]]
 
-    rules = shipped()
-    matched = RuleMatcher(rules).spans(s)
+    as_they_are, of_anybody = _matchers()
+    matched = as_they_are.spans(s)
     hit = {(rule.id, first) for rule, first, _ in matched}
-    free = [replace(rule, about=frozenset(), unless=()) for rule in rules if rule.about or rule.unless]
-    by_id = {rule.id: rule for rule in rules}
+    by_id = {rule.id: rule for rule in shipped()}
     held = [
         (rule.id, words(first, last), _obstacle(by_id[rule.id], s, first, last))
-        for rule, first, last in RuleMatcher(free).spans(s)
+        for rule, first, last in of_anybody.spans(s)
         if (rule.id, first) not in hit
     ]
     clauses = []
@@ -106,6 +106,14 @@ def _why(doc: Doc, s: Sentence, judged: list[Judged]) -> Why:
         s.start[0], s.end[-1], clauses, [(rule.id, words(first, last)) for rule, first, last in matched], held,
         judged,
     )  # fmt: skip
+
+
+@functools.cache
+def _matchers() -> tuple[RuleMatcher, RuleMatcher]:
+    """Return matchers of the shipped rules, and of those that ask something of the clause without what they ask."""
+    rules = shipped()
+    free = [replace(rule, about=frozenset(), unless=()) for rule in rules if rule.about or rule.unless]
+    return RuleMatcher(rules), RuleMatcher(free)
 
 
 def _obstacle(rule: Rule, s: Sentence, first: int, last: int) -> str:

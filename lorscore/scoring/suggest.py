@@ -50,9 +50,8 @@ def advice() -> tuple[Advice, ...]:
 
 
 def _gap(table: Mapping[str, Any]) -> Advice:
-    conditions = tuple(condition(table[k]) for k in ("when", "needs") if k in table)
     return Advice(
-        table["id"], table["criterion"], table["severity"], table["message"], table["question"], conditions,
+        table["id"], table["criterion"], table["severity"], table["message"], table["question"], _conditions(table),
         {k: float(v) for k, v in table["raises"].items()}, None, {}, 1,
     )  # fmt: skip
 
@@ -60,10 +59,14 @@ def _gap(table: Mapping[str, Any]) -> Advice:
 def _place(table: Mapping[str, Any]) -> Advice:
     return Advice(
         table["id"], table.get("criterion"), table["severity"], table["message"], table["question"],
-        tuple(condition(table[k]) for k in ("when",) if k in table),
+        _conditions(table),
         {k: float(v) for k, v in table.get("changes", {}).items()}, table["kind"], table.get("where", {}),
         int(table["most"]),
     )  # fmt: skip
+
+
+def _conditions(table: Mapping[str, Any]) -> tuple[Condition, ...]:
+    return tuple(condition(table[k]) for k in ("when", "needs") if k in table)
 
 
 def suggestions(model: StrengthModel, features: Mapping[str, float], evidence: Sequence[Evidence]) -> list[Suggestion]:

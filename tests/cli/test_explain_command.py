@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from lorscore.cli import main
@@ -53,6 +54,19 @@ def test_what_is_switched_off_is_not_found(tmp_path: Path, capsys: pytest.Captur
     assert found not in told
     assert "ignore" not in told, "the mark is no text of the letter"
     assert "generic.trait: hard-working" in told, "why it matched is still told"
+
+
+def test_a_word_comment_switches_a_finding_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = "generic_adjective, grade (generic.graded-faculty): hard-working"
+    for comment, there in (("Is this true?", True), ("lorscore: ignore generic.*", False)):
+        document = docx.Document()
+        for text in LETTER.format(mark="").split("\n\n"):
+            run = document.add_paragraph().add_run(text)
+            if "hard-working" in text:
+                document.add_comment(run, comment, author="Me")
+        document.save(str(tmp_path / "letter.docx"))
+        assert main(["explain", str(tmp_path / "letter.docx"), "--at", "5"]) == 0
+        assert (found in capsys.readouterr().out) is there
 
 
 def test_own_rules_of_the_settings_are_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,6 +87,9 @@ def test_names_of_institutions_and_titles_are_whole() -> None:
     )
     found = [f for f in find_credentials(doc.text, rows) if f.label == "title"]
     assert words(doc, found) == ["Associate Professor of Pediatrics"]
+    doc, rows = read(FULL.replace("Fairview Children's Hospital", "Hospital de la Santa Cruz"))
+    found = [f for f in find_credentials(doc.text, rows) if f.label == "institution"]
+    assert words(doc, found)[0] == "Hospital de la Santa Cruz"
 
 
 def test_a_signature_without_a_name_is_none() -> None:
